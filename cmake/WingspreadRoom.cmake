@@ -1,0 +1,70 @@
+# How every room, test and benchmark of Wingspread is compiled.
+
+set(CMAKE_CXX_STANDARD 23)
+set(CMAKE_CXX_STANDARD_REQUIRED ON)
+set(CMAKE_CXX_EXTENSIONS OFF)
+set(CMAKE_EXPORT_COMPILE_COMMANDS ON)
+if(NOT CMAKE_BUILD_TYPE)
+  set(CMAKE_BUILD_TYPE Release)
+endif()
+
+find_program(CCACHE ccache)
+if(CCACHE)
+  set(CMAKE_CXX_COMPILER_LAUNCHER ${CCACHE})
+  set(CMAKE_C_COMPILER_LAUNCHER ${CCACHE})
+endif()
+
+add_library(wingspread_options INTERFACE)
+target_compile_options(wingspread_options INTERFACE
+  -Wall -Wextra -Wpedantic -Wshadow -Wconversion -Wnon-virtual-dtor -Woverloaded-virtual
+  -Werror -Werror=switch-enum -fno-math-errno)
+if(CMAKE_CXX_COMPILER_ID MATCHES "Clang")
+  target_compile_options(wingspread_options INTERFACE -Wno-sign-conversion -Wno-missing-designated-field-initializers)
+  find_program(LLD NAMES ld.lld-19 ld.lld)
+  if(LLD)
+    add_link_options(--ld-path=${LLD})
+  endif()
+else()
+  # g++ only checks that the code compiles; its warnings differ and are clang's to police.
+  target_compile_options(wingspread_options INTERFACE -Wno-error -Wno-missing-field-initializers)
+endif()
+if(WINGSPREAD_SANITIZE)
+  add_compile_options(-fsanitize=${WINGSPREAD_SANITIZE} -fno-omit-frame-pointer
+                      -fno-sanitize-recover=all)
+  add_link_options(-fsanitize=${WINGSPREAD_SANITIZE})
+endif()
+
+# wingspread_room(NAME [DEPS room...] [LIBS library...])
+# A room is a static library of every .cpp in src/NAME. DEPS are the rooms that it may include:
+# they are the arrows of the architecture, which the architecture test reads from the real includes.
+function(wingspread_room name)
+  cmake_parse_arguments(ARG "" "" "DEPS;LIBS" ${ARGN})
+  file(GLOB sources CONFIGURE_DEPENDS "${PROJECT_SOURCE_DIR}/src/${name}/*.cpp")
+  list(TRANSFORM ARG_DEPS PREPEND ws_)
+  if(sources)
+    add_library(ws_${name} STATIC ${sources})
+    target_include_directories(ws_${name} PUBLIC "${PROJECT_SOURCE_DIR}/src")
+    target_link_libraries(ws_${name} PUBLIC ${ARG_DEPS} ${ARG_LIBS} PRIVATE wingspread_options)
+  else()
+    add_library(ws_${name} INTERFACE)
+    target_include_directories(ws_${name} INTERFACE "${PROJECT_SOURCE_DIR}/src")
+    target_link_libraries(ws_${name} INTERFACE ${ARG_DEPS} ${ARG_LIBS})
+  endif()
+endfunction()
+
+# wingspread_test(NAME DEPS room... [LIBS library...])
+# One test program for every .cpp in tests/NAME, known to ctest as NAME.
+function(wingspread_test name)
+  cmake_parse_arguments(ARG "" "" "DEPS;LIBS" ${ARGN})
+  file(GLOB sources CONFIGURE_DEPENDS "${PROJECT_SOURCE_DIR}/tests/${name}/*.cpp")
+  list(TRANSFORM ARG_DEPS PREPEND ws_)
+  if(sources)
+    add_executable(${name}_tests ${sources})
+    target_include_directories(${name}_tests PRIVATE "${PROJECT_SOURCE_DIR}/tests")
+    target_link_libraries(${name}_tests PRIVATE ${ARG_DEPS} ${ARG_LIBS} GTest::gtest
+                          GTest::gtest_main GTest::gmock wingspread_options)
+    target_compile_definitions(${name}_tests PRIVATE
+                               WINGSPREAD_SOURCE_DIR="${PROJECT_SOURCE_DIR}")
+    add_test(NAME ${name} COMMAND ${name}_tests)
+  endif()
+endfunction()
