@@ -1,0 +1,74 @@
+# Wingspread. `make run` shows it, `make test` proves it, `make help` lists the rest.
+# Every target sets up what it needs, on a bare Debian 12 with make and git.
+
+SHELL := /bin/bash
+.SHELLFLAGS := -euo pipefail -c
+.DEFAULT_GOAL := help
+JOBS ?= $(shell nproc)
+# How long `make test-deep` lets each fuzz target run, in seconds.
+FUZZ_SECONDS ?= 300
+configure = cmake --log-level=NOTICE -Wno-dev --preset
+ninja = ninja --quiet -j $(JOBS)
+ctest = ctest --output-on-failure --schedule-random -j $(JOBS)
+
+.PHONY: help
+help: ## list the targets
+	@sed -nE 's/^([a-z-]+):.*## (.*)/  \1\t\2/p' $(MAKEFILE_LIST) | expand -t 14
+
+.PHONY: setup
+setup: ## install what is missing to build; --tests and --deep by the targets that need them
+	@tools/setup.sh
+
+.PHONY: setup-tests setup-deep
+setup-tests:
+	@tools/setup.sh --tests
+setup-deep:
+	@tools/setup.sh --deep
+
+.PHONY: build
+build: setup ## build the release, leaves build/wingspread
+	@$(configure) release
+	@$(ninja) -C build/release wingspread
+	@ln -sfn release/src/wingspread build/wingspread
+	@echo "built build/wingspread"
+
+.PHONY: run
+run: build ## build, then serve on the simulated gateway; the page's address is printed
+	@exec build/wingspread serve
+
+.PHONY: test
+test: setup-tests ## everything that must hold: unit, property, system, sanitizers, rules, clients
+	@$(configure) dev
+	@$(ninja) -C build/dev
+	@$(configure) asan-ubsan
+	@$(ninja) -C build/asan-ubsan
+	@$(ctest) --test-dir build/dev
+
+.PHONY: test-quick
+test-quick: setup-tests ## the tests of the rooms alone, for between two edits
+	@$(configure) dev
+	@$(ninja) -C build/dev
+	@$(ctest) --test-dir build/dev --label-exclude 'rules|sanitizers|clients'
+
+.PHONY: test-deep
+test-deep: setup-deep ## threads under TSan, a g++ compile check, long fuzzing, more seeds
+	@FUZZ_SECONDS=$(FUZZ_SECONDS) JOBS=$(JOBS) tools/test_deep.sh
+
+.PHONY: bench
+bench: setup-tests ## run the benchmarks and write their figures to docs/benchmarks.md
+	@$(configure) release -B build/bench -DWINGSPREAD_BENCH=ON
+	@$(ninja) -C build/bench
+	@tools/bench.py build/bench docs/benchmarks.md
+
+.PHONY: format
+format: setup-tests ## write every source in the house style
+	@tools/sources.sh cpp | xargs clang-format-19 -i
+
+.PHONY: lint
+lint: setup-tests ## check the rules of the code, the format, and clang-tidy's findings
+	@$(configure) dev
+	@$(ctest) --test-dir build/dev --label-regex rules
+
+.PHONY: clean
+clean: ## remove everything that was built
+	rm -rf build tests/clients/node_modules
