@@ -48,8 +48,8 @@ class Timer {
     Timer(const Timer&) = delete;
     Timer& operator=(const Timer&) = delete;
 
-    /// Calls `function` once the loop's clock has reached `at`; replaces what was set before. A time
-    /// in the past fires as soon as the loop is free.
+    /// Calls `function` once the loop's clock has reached `at`; replaces what was set before. A
+    /// time in the past fires as soon as the loop is free.
     void set(MonotonicTime at, std::function<void()> function);
     void cancel();
 
