@@ -1,0 +1,69 @@
+#pragma once
+
+#include "core/id.hpp"
+#include "core/rng.hpp"
+#include "core/time.hpp"
+#include "sim/books.hpp"
+#include "sim/gateway_config.hpp"
+#include "sim/market.hpp"
+
+#include <memory>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <variant>
+#include <vector>
+
+namespace wingspread::sim {
+
+/// One accepted TCP connection; never reused in the life of a gateway.
+using SessionId = Id<struct SessionIdTag>;
+
+struct Send {
+    SessionId session;
+    std::string bytes;
+
+    bool operator==(const Send&) const = default;
+};
+struct Close {
+    SessionId session;
+
+    bool operator==(const Close&) const = default;
+};
+/// What the shell has to do, in order.
+using Action = std::variant<Send, Close>;
+
+class GatewayState;
+
+/// A simulated TWS, sans-I/O: bytes of many clients go in, bytes for them come out. It is the
+/// oracle of the tests, written without knowledge of the engine: what its books say is true.
+///
+/// The same configuration, market, seed, books and calls give the same bytes.
+class Gateway {
+  public:
+    Gateway(GatewayConfig config, std::unique_ptr<Market> market, Rng rng, Books restored = {});
+    ~Gateway();
+    Gateway(Gateway&&) noexcept;
+    Gateway& operator=(Gateway&&) noexcept;
+
+    /// A client has connected.
+    SessionId open(const Now& now);
+    /// Bytes as they came, cut anywhere. Ignored for a session that is closed.
+    void receive(SessionId session, std::string_view bytes, const Now& now);
+    /// The peer is gone; its orders stay.
+    void peer_closed(SessionId session, const Now& now);
+    /// Moves the market, sends what is due, fills what can trade.
+    void advance(const Now& now);
+    /// When `advance` has something to do; empty while nobody is connected and nothing works.
+    [[nodiscard]] std::optional<MonotonicTime> next_wakeup() const;
+    /// Hands over what is to be sent and closed since the last call.
+    [[nodiscard]] std::vector<Action> take_actions();
+
+    [[nodiscard]] const Books& books() const;
+    [[nodiscard]] const Market& market() const;
+
+  private:
+    std::unique_ptr<GatewayState> state_;
+};
+
+}  // namespace wingspread::sim

@@ -1,0 +1,54 @@
+#pragma once
+
+#include "core/decimal.hpp"
+#include "core/time.hpp"
+
+#include <chrono>
+#include <string>
+
+namespace wingspread::sim {
+
+/// When the simulated exchanges are open.
+enum class Hours { always, real };
+
+/// How orders meet quotes. A limit order trades once it reaches mid + edge × half the spread,
+/// where the edge is drawn per order: 0 is the mid, 1 is the natural price.
+struct FillModel {
+    double min_edge = 0.2;
+    double max_edge = 0.6;
+    double partial_fill_chance = 0.2;  ///< that an order for several units fills in two pieces
+    std::chrono::milliseconds min_delay{60};
+    std::chrono::milliseconds max_delay{350};
+    std::chrono::milliseconds acknowledge_delay{20};  ///< from PreSubmitted to Submitted
+};
+
+/// IBKR Pro fixed pricing for the United States, as published by IBKR; exchange and regulatory
+/// fees are not added.
+struct CommissionSchedule {
+    Money option_per_contract_usd = Money::from_raw(65'000'000);      ///< premium ≥ 0.10
+    Money option_per_contract_mid_usd = Money::from_raw(50'000'000);  ///< 0.05 ≤ premium < 0.10
+    Money option_per_contract_low_usd = Money::from_raw(25'000'000);  ///< premium < 0.05
+    Money option_minimum_per_order_usd = Money::from_int(1);
+    Money stock_per_share_usd = Money::from_raw(500'000);
+    Money stock_minimum_per_order_usd = Money::from_int(1);
+    Money stock_maximum_share_of_value = Money::from_raw(1'000'000);  ///< 1 % of trade value
+};
+
+/// What a user would set in TWS or hold at IBKR.
+struct GatewayConfig {
+    int server_version = 200;  ///< highest that is offered; 157..200
+    std::string account = "DU1234567";
+    Money opening_cash_usd = Money::from_int(100'000);
+    int market_data_lines = 100;
+    int messages_per_second = 50;   ///< IBKR's rule: lines ÷ 2
+    bool reject_above_rate = true;  ///< code 100 and a third strike; otherwise nothing is enforced
+    int max_clients = 32;
+    Hours hours = Hours::always;
+    std::chrono::milliseconds option_sampling{100};
+    std::chrono::milliseconds underlying_sampling{250};
+    std::chrono::milliseconds snapshot_duration{11'000};  ///< until tickSnapshotEnd
+    FillModel fills;
+    CommissionSchedule commissions;
+};
+
+}  // namespace wingspread::sim
