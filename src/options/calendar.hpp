@@ -1,5 +1,6 @@
 #pragma once
 
+#include "core/result.hpp"
 #include "core/time.hpp"
 #include "options/contract.hpp"
 
@@ -25,6 +26,9 @@ struct NewYorkTime {
     bool operator==(const NewYorkTime&) const = default;
 };
 
+/// Fails (unavailable) on a machine without the time zone database; to be asked once at start-up,
+/// because without it the conversions below end the program.
+Result<void> require_new_york();
 NewYorkTime to_new_york(MarketTime time);
 /// The hour that spring skips maps to the moment of the change, the one that autumn repeats to its
 /// first pass.
