@@ -1,0 +1,136 @@
+#include "pricing/implied_vol.hpp"
+
+#include <algorithm>
+#include <cmath>
+#include <limits>
+
+namespace wingspread::pricing {
+
+namespace {
+
+constexpr double nan = std::numeric_limits<double>::quiet_NaN();
+constexpr int max_iterations = 100;
+
+/// The problem without units: a call that is out of the money, its price b in units of √(F·K), and
+/// x = ln(F/K) <= 0 (Jäckel, "Let's Be Rational", 2015). b(s) rises from 0 to e^(x/2); it is convex
+/// below the inflection s = √(2|x|) and concave above.
+struct Normalised {
+    double x;
+    double half_strike;  ///< e^(−x/2), by which the strike weighs; its inverse weighs the forward
+
+    [[nodiscard]] double price(double s) const {
+        const double d1 = x / s + s / 2;
+        return std::max(normal_cdf(d1) / half_strike - normal_cdf(d1 - s) * half_strike, 0.0);
+    }
+    /// e^(x/2) − price, without cancellation when the price is near its bound.
+    [[nodiscard]] double shortfall(double s) const {
+        const double d1 = x / s + s / 2;
+        return normal_cdf(-d1) / half_strike + normal_cdf(d1 - s) * half_strike;
+    }
+    [[nodiscard]] double vega(double s) const { return normal_pdf(x / s + s / 2) / half_strike; }
+    [[nodiscard]] double bound() const { return 1 / half_strike; }
+};
+
+/// A Newton step proposed from s, and whether the solution lies above s.
+struct Proposal {
+    double next;
+    bool solution_above;
+};
+
+/// Newton with a bracket: a proposal that leaves the bracket is replaced by its middle, so that the
+/// search always ends. `high` may be infinite at first.
+template <class Propose>
+double search(double low, double high, double s, Propose propose) {
+    for (int i = 0; i < max_iterations; ++i) {
+        const Proposal proposal = propose(s);
+        (proposal.solution_above ? low : high) = s;
+        double next = proposal.next;
+        if (!(next > low && next < high)) next = std::isinf(high) ? 2 * s : low + (high - low) / 2;
+        const double change = std::abs(next - s);
+        s = next;
+        if (change <= 4 * std::numeric_limits<double>::epsilon() * s) break;
+    }
+    return s;
+}
+
+/// Below the inflection ln b is nearly linear in 1/s²: Newton there.
+double search_low(const Normalised& problem, double target, double inflection) {
+    const double log_target = std::log(target);
+    return search(0, inflection, inflection / 2, [&](double s) {
+        const double price = problem.price(s);
+        if (price <= 0) return Proposal{0, true};
+        const double error = std::log(price) - log_target;
+        const double slope = problem.vega(s) / price * (-s * s * s / 2);
+        const double inverse_square = 1 / (s * s) - error / slope;
+        return Proposal{1 / std::sqrt(inverse_square), error < 0};
+    });
+}
+
+/// Above the inflection and below half the bound b is concave: Newton from the inflection rises
+/// steadily.
+double search_middle(const Normalised& problem, double target, double inflection) {
+    const double infinity = std::numeric_limits<double>::infinity();
+    const double start = std::max(inflection, target);
+    return search(inflection, infinity, start, [&](double s) {
+        const double error = problem.price(s) - target;
+        return Proposal{s - error / problem.vega(s), error < 0};
+    });
+}
+
+/// Near the bound the logarithm of what is missing is nearly a parabola in s.
+double search_high(const Normalised& problem, double missing, double inflection) {
+    const double infinity = std::numeric_limits<double>::infinity();
+    const double log_missing = std::log(missing);
+    return search(inflection, infinity, std::max(inflection, 1.0), [&](double s) {
+        const double shortfall = problem.shortfall(s);
+        const double error = std::log(shortfall) - log_missing;
+        return Proposal{s + error * shortfall / problem.vega(s), error > 0};
+    });
+}
+
+/// The deviation at which the problem has this price, 0 < target < bound.
+double solve(const Normalised& problem, double target) {
+    const double inflection = std::sqrt(2 * std::abs(problem.x));
+    if (inflection > 0 && target < problem.price(inflection)) {
+        return search_low(problem, target, inflection);
+    }
+    if (target < problem.bound() / 2) return search_middle(problem, target, inflection);
+    return search_high(problem, problem.bound() - target, inflection);
+}
+
+/// NaN where `implied_volatility` has no value.
+double volatility_or_nan(Right right, double forward, double strike, double years, double price) {
+    if (!(forward > 0 && strike > 0 && years > 0) || !std::isfinite(forward) ||
+        !std::isfinite(strike) || !std::isfinite(years)) {
+        return nan;
+    }
+    const double bound = right == Right::call ? forward : strike;
+    const double moneyness = right == Right::call ? forward - strike : strike - forward;
+    if (!(price > std::max(moneyness, 0.0) && price < bound)) return nan;
+    // By parity the time value is the price of the out-of-the-money option, and a put at K is, in
+    // these units, a call at F²/K.
+    const double root = std::sqrt(forward) * std::sqrt(strike);
+    const double target = (price - std::max(moneyness, 0.0)) / root;
+    const double x = -std::abs(std::log(forward / strike));
+    const Normalised problem{x, std::exp(-x / 2)};
+    if (!(target > 0 && target < problem.bound())) return nan;
+    return solve(problem, target) / std::sqrt(years);
+}
+
+}  // namespace
+
+std::optional<double> implied_volatility(Right right, double forward, double strike, double years,
+                                         double undiscounted_price) {
+    const double volatility = volatility_or_nan(right, forward, strike, years, undiscounted_price);
+    return std::isfinite(volatility) ? std::optional{volatility} : std::nullopt;
+}
+
+void implied_volatilities(Right right, const ExpiryMarket& market, std::span<const double> strikes,
+                          std::span<const double> prices, std::span<double> volatilities) {
+    for (std::size_t i = 0; i < strikes.size(); ++i) {
+        volatilities[i] = volatility_or_nan(right, market.forward, strikes[i], market.years,
+                                            prices[i] / market.discount);
+    }
+}
+
+}  // namespace wingspread::pricing
