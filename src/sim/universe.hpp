@@ -56,6 +56,13 @@ struct Instrument {
 /// Everything that is listed. Built once, looked up for ever; order is that of listing.
 class Universe {
   public:
+    Universe() = default;
+    Universe(const Universe&) = delete;
+    Universe& operator=(const Universe&) = delete;
+    Universe(Universe&&) = default;
+    Universe& operator=(Universe&&) = default;
+    ~Universe() = default;
+
     std::size_t add_product(Product product);
     void add(Instrument instrument);
     void add_rule(int id, std::vector<PriceIncrement> rows);
