@@ -16,6 +16,11 @@ inline constexpr std::size_t max_payload_bytes = 0xFF'FFFF;
 /// too long payload.
 Result<void> append_frame(std::string_view payload, std::string& out);
 
+/// For writers that build the payload in place: append `frame_header_bytes` bytes, then the
+/// payload, then let `close_frame` write its length where the frame starts.
+inline constexpr std::size_t frame_header_bytes = 4;
+Result<void> close_frame(std::string& out, std::size_t frame_start);
+
 /// Cuts a byte stream into payloads, whatever the pieces in which it comes. A length of 0 or above
 /// `max_payload_bytes` breaks the stream for good: what follows has no meaning. Memory grows only
 /// with bytes received, never with lengths announced.
