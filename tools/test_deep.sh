@@ -1,0 +1,71 @@
+#!/bin/bash
+# What takes too long for every change: threads, another compiler, long fuzzing, more seeds, and
+# clang-tidy over the tests. Prints one line for each part and fails when any part failed.
+#   FUZZ_SECONDS  how long each fuzz target runs (300)
+#   JOBS          parallel jobs (all processors)
+set -uo pipefail
+cd "$(dirname "$0")/.."
+jobs=${JOBS:-$(nproc)}
+fuzz_seconds=${FUZZ_SECONDS:-300}
+failed=()
+
+part() {
+    local name=$1
+    shift
+    echo "== $name"
+    if "$@"; then echo "== $name: ok"; else failed+=("$name"); echo "== $name: FAILED"; fi
+}
+
+configure() { cmake --log-level=NOTICE -Wno-dev --preset "$@"; }
+rooms_only=(--output-on-failure -j "$jobs" --label-exclude 'rules|sanitizers|clients')
+
+threads() {
+    configure tsan && ninja --quiet -C build/tsan -j "$jobs" &&
+        TSAN_OPTIONS=halt_on_error=1 ctest --test-dir build/tsan "${rooms_only[@]}"
+}
+
+gcc_compiles() {
+    configure gcc-check && ninja --quiet -C build/gcc-check -j "$jobs"
+}
+
+# Each target starts from its corpus in the repository; what it finds new stays in the build folder.
+fuzz() {
+    configure asan-ubsan -B build/fuzz -DWINGSPREAD_FUZZ=ON -DWINGSPREAD_TESTS=OFF &&
+        ninja --quiet -C build/fuzz -j "$jobs" || return 1
+    local program name seen status=0 found=0
+    while IFS= read -r program; do
+        found=1
+        name=$(basename "$program")
+        seen=build/fuzz/found/$name
+        mkdir -p "$seen"
+        "$program" -max_total_time="$fuzz_seconds" -timeout=10 -rss_limit_mb=2048 \
+            -artifact_prefix="$seen/crash-" -print_final_stats=1 -verbosity=0 \
+            "$seen" "tests/fuzz/corpus/${name#fuzz_}" || status=1
+    done < <(find build/fuzz -name 'fuzz_*' -type f -executable)
+    [ $found -eq 1 ] || { echo "no fuzz target was built"; return 1; }
+    return $status
+}
+
+# rapidcheck's properties with forty times the usual cases, and every suite in five random orders.
+seeds() {
+    configure dev && ninja --quiet -C build/dev -j "$jobs" &&
+        RC_PARAMS="max_success=4000" GTEST_SHUFFLE=1 GTEST_REPEAT=5 \
+            ctest --test-dir build/dev "${rooms_only[@]}" --timeout 3600
+}
+
+tidy_tests() {
+    # shellcheck disable=SC2046
+    tools/lint.py build/dev $(tools/sources.sh cpp | grep '^tests/.*\.cpp$')
+}
+
+part "threads (TSan)" threads
+part "g++ 12 compiles it" gcc_compiles
+part "fuzzing, $fuzz_seconds s a target" fuzz
+part "more cases and orders" seeds
+part "clang-tidy over the tests" tidy_tests
+
+if [ ${#failed[@]} -gt 0 ]; then
+    printf 'test-deep: failed: %s\n' "${failed[@]}"
+    exit 1
+fi
+echo "test-deep: all parts passed"
