@@ -58,7 +58,6 @@ struct SoftDollarTier {
     bool operator==(const SoftDollarTier&) const = default;
 };
 
-/// What the combination and its legs need beyond the net price: nothing for guaranteed combos.
 /// Fields that a volatility order hedges with; the wire carries all but the first two only when
 /// `order_type` is not empty.
 struct DeltaNeutralOrder {

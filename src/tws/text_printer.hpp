@@ -13,6 +13,7 @@
 #include <string>
 #include <string_view>
 #include <type_traits>
+#include <variant>
 #include <vector>
 
 namespace wingspread::tws {
@@ -20,8 +21,6 @@ namespace wingspread::tws {
 /// Prints the fields of one message for people and for comparisons: "name=value name=value".
 class TextPrinter {
   public:
-    static constexpr bool reads = false;
-
     explicit TextPrinter(int version) : version(version) {}
 
     const int version;
@@ -56,6 +55,14 @@ class TextPrinter {
     void flags(std::string_view name, bool bit0, bool bit1, bool bit2) {
         field(name, (bit0 ? 1 : 0) | (bit1 ? 2 : 0) | (bit2 ? 4 : 0));
     }
+    void choice(std::string_view name, bool value, std::string_view yes, std::string_view no) {
+        field(name, value ? yes : no);
+    }
+    template <class... Ts>
+    void alternative(std::string_view name, const std::variant<Ts...>& value,
+                     const std::int32_t (&numbers)[sizeof...(Ts)]) {
+        field(name, numbers[value.index()]);
+    }
     void tag_list(std::string_view name, const std::vector<TagValue>& value) {
         list(name, value,
              [](TextPrinter& io, const TagValue& item) { io.field(item.tag, item.value); });
@@ -89,7 +96,6 @@ class TextPrinter {
         describe(*this, *value);
         out += '}';
     }
-    void refuse(std::string_view, std::string_view, std::string_view) {}
 
   private:
     void separate() {

@@ -209,6 +209,13 @@ void TextReader::flags(std::string_view name, bool& bit0, bool& bit1, bool& bit2
     bit2 = (bits & 4) != 0;
 }
 
+void TextReader::choice(std::string_view name, bool& value, std::string_view yes,
+                        std::string_view no) {
+    const std::string_view word = text(name);
+    value = word == yes;
+    if (!value && word != no) refuse(name, word, fmt::format("{} or {}", yes, no));
+}
+
 void TextReader::tag_list(std::string_view name, std::vector<TagValue>& value) {
     std::string_view field = text(name);
     value.clear();
@@ -234,13 +241,7 @@ void TextReader::comma_list(std::string_view name, std::vector<std::string>& val
 
 std::size_t TextReader::count(std::string_view name) {
     if (skip_if_empty()) return 0;
-    const char* start = cursor_;
-    const std::int64_t items = integer(name, 0, INT32_MAX);
-    // Every item has a field, and every field a NUL: a greater count is a lie, and memory must
-    // never follow it.
-    if (items <= end_ - cursor_) return static_cast<std::size_t>(items);
-    refuse(name, std::string_view(start), "a count of the items that follow");
-    return 0;
+    return static_cast<std::size_t>(integer(name, 0, INT32_MAX));
 }
 
 }  // namespace wingspread::tws

@@ -14,6 +14,7 @@
 #include <string>
 #include <string_view>
 #include <type_traits>
+#include <variant>
 #include <vector>
 
 namespace wingspread::tws {
@@ -23,8 +24,6 @@ namespace wingspread::tws {
 /// `error` names it.
 class TextReader {
   public:
-    static constexpr bool reads = true;
-
     /// `payload` without the message id. An unterminated tail is no field.
     TextReader(std::string_view payload, int version)
         : version(version),
@@ -118,12 +117,29 @@ class TextReader {
     void escaped(std::string_view name, std::string& value);
     /// Three flags as the bits of one number.
     void flags(std::string_view name, bool& bit0, bool& bit1, bool& bit2);
+    /// A flag of two words.
+    void choice(std::string_view name, bool& value, std::string_view yes, std::string_view no);
+    /// Which alternative of a variant follows, by its number on the wire.
+    template <class... Ts>
+    void alternative(std::string_view name, std::variant<Ts...>& value,
+                     const std::int32_t (&numbers)[sizeof...(Ts)]) {
+        using Emplace = void (*)(std::variant<Ts...>&);
+        static constexpr Emplace emplace[] = {
+            +[](std::variant<Ts...>& v) { v.template emplace<Ts>(); }...};
+        std::int32_t number = 0;
+        field(name, number);
+        for (std::size_t i = 0; i < sizeof...(Ts); ++i) {
+            if (numbers[i] == number) return emplace[i](value);
+        }
+        refuse(name, std::to_string(number), "a known number");
+    }
     /// "tag=value;tag=value;" in one field.
     void tag_list(std::string_view name, std::vector<TagValue>& value);
     /// "a,b,c" in one field.
     void comma_list(std::string_view name, std::vector<std::string>& value);
 
-    /// A count, then as many items.
+    /// A count, then as many items. Memory follows the items that are there, not the count: a
+    /// count that lies ends at the first field that is missing.
     template <class T, class Describe>
     void list(std::string_view name, std::vector<T>& items, Describe describe) {
         items.clear();
@@ -139,9 +155,6 @@ class TextReader {
         value.reset();
         if (present) describe(*this, value.emplace());
     }
-
-    /// Ends the reading with an error at this field.
-    void refuse(std::string_view name, std::string_view got, std::string_view expected);
 
     [[nodiscard]] bool failed() const { return failed_; }
     /// What went wrong in `message`; only after `failed`.
@@ -164,6 +177,8 @@ class TextReader {
                                                 std::optional<Absent> absent);
     std::size_t count(std::string_view name);
     void missing(std::string_view name);
+    /// Ends the reading with an error at this field.
+    void refuse(std::string_view name, std::string_view got, std::string_view expected);
 
     const char* cursor_;
     const char* end_;  ///< after the last NUL: every field before it ends inside the payload
@@ -171,7 +186,7 @@ class TextReader {
     bool missing_ = false;
     std::string_view failed_name_;
     std::string got_;
-    std::string_view expected_;
+    std::string expected_;
 };
 
 }  // namespace wingspread::tws

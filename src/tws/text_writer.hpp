@@ -14,6 +14,7 @@
 #include <string>
 #include <string_view>
 #include <type_traits>
+#include <variant>
 #include <vector>
 
 namespace wingspread::tws {
@@ -27,8 +28,6 @@ enum class Unsayable : std::uint8_t {
 /// Appends the fields of one message as text, in the order of its description (wire.hpp).
 class TextWriter {
   public:
-    static constexpr bool reads = false;
-
     TextWriter(std::string& out, int version, Unsayable unsayable)
         : version(version), out_(out), unsayable_(unsayable) {}
 
@@ -91,6 +90,14 @@ class TextWriter {
     void flags(std::string_view, bool bit0, bool bit1, bool bit2) {
         put((bit0 ? 1 : 0) | (bit1 ? 2 : 0) | (bit2 ? 4 : 0));
     }
+    void choice(std::string_view, bool value, std::string_view yes, std::string_view no) {
+        put_text(value ? yes : no);
+    }
+    template <class... Ts>
+    void alternative(std::string_view, const std::variant<Ts...>& value,
+                     const std::int32_t (&numbers)[sizeof...(Ts)]) {
+        put(numbers[value.index()]);
+    }
     void tag_list(std::string_view name, const std::vector<TagValue>& value);
     void comma_list(std::string_view name, const std::vector<std::string>& value);
 
@@ -105,8 +112,6 @@ class TextWriter {
         if (value) describe(*this, *value);
     }
 
-    void refuse(std::string_view name, std::string_view got, std::string_view expected);
-
     [[nodiscard]] bool failed() const { return error_.has_value(); }
     [[nodiscard]] const Error& error() const { return *error_; }
 
@@ -117,6 +122,7 @@ class TextWriter {
         out_ += '\0';
     }
     void put_absent(Absent absent, bool integral);
+    void refuse(std::string_view name, std::string_view got, std::string_view expected);
     void checked_text(std::string_view name, std::string_view text);
     void unsayable(int since, std::string_view name);
 

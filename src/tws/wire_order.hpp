@@ -125,19 +125,9 @@ inline void describe_benchmark_peg(auto& io, auto& o) {
     io.field("reference_exchange", peg.reference_exchange);
 }
 
-/// "a" joins with and, "o" with or.
-inline void describe_conjunction(auto& io, auto& condition) {
-    std::string word = condition.conjunction ? "a" : "o";
-    io.field("conjunction", word);
-    if constexpr (std::remove_reference_t<decltype(io)>::reads) {
-        if (word != "a" && word != "o") io.refuse("conjunction", word, "a or o");
-        condition.conjunction = word == "a";
-    }
-}
-
 inline void describe_condition(auto& io, auto& condition) {
     using Condition = std::remove_cvref_t<decltype(condition)>;
-    describe_conjunction(io, condition);
+    io.choice("conjunction", condition.conjunction, "a", "o");
     if constexpr (!std::is_same_v<Condition, ExecutionCondition>) {
         io.field("is_more", condition.is_more);
     }
@@ -168,28 +158,9 @@ inline void describe_condition(auto& io, auto& condition) {
 /// Numbers of the alternatives of OrderCondition, in their order.
 inline constexpr std::int32_t condition_types[] = {1, 3, 4, 5, 6, 7};
 
-/// Makes `condition` the alternative with this number; false when there is none.
-inline bool emplace_condition(OrderCondition& condition, std::int32_t type) {
-    switch (type) {
-        case 1: condition.emplace<PriceCondition>(); return true;
-        case 3: condition.emplace<TimeCondition>(); return true;
-        case 4: condition.emplace<MarginCondition>(); return true;
-        case 5: condition.emplace<ExecutionCondition>(); return true;
-        case 6: condition.emplace<VolumeCondition>(); return true;
-        case 7: condition.emplace<PercentChangeCondition>(); return true;
-        default: return false;
-    }
-}
-
 inline void describe_conditions(auto& io, auto& o) {
     io.list("conditions", o.conditions, [](auto& item, auto& condition) {
-        std::int32_t type = condition_types[condition.index()];
-        item.field("type", type);
-        if constexpr (std::remove_reference_t<decltype(item)>::reads) {
-            if (!emplace_condition(condition, type)) {
-                return item.refuse("type", std::to_string(type), "1 or 3 to 7");
-            }
-        }
+        item.alternative("type", condition, condition_types);
         std::visit([&item](auto& c) { describe_condition(item, c); }, condition);
     });
     if (o.conditions.empty()) return;
