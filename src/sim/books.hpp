@@ -61,12 +61,12 @@ struct BookedOrder {
     Quantity filled{};
     Price average_price{};
     Price last_price{};
-    Money commission_usd{};
-    Money commission_minimum_used_usd{};  ///< top-up to the minimum already charged
-    double edge = 1.0;                    ///< drawn by the fill model
-    bool triggered = false;               ///< a stop that has been elected
-    UtcTime placed_at{};
-    std::optional<UtcTime> ended_at;
+    Money commission_usd{};          ///< charged so far
+    Money commission_accrued_usd{};  ///< by the schedule, before the minimum of the order
+    double edge = 1.0;               ///< drawn by the fill model
+    bool triggered = false;          ///< a stop that has been elected
+    MarketTime placed_at{};
+    std::optional<MarketTime> ended_at;
     std::string ended_because;
     std::string placed_frame;  ///< the placeOrder payload last accepted, for echoes
 
@@ -96,8 +96,10 @@ struct BookedExecution {
 };
 
 struct BookedPosition {
-    Quantity quantity{};  ///< negative when short
-    Money cost_usd{};     ///< signed cost of what is held, multiplier and commissions included
+    std::string symbol;
+    std::string local_symbol;  ///< OSI symbol of an option: tells what it was once it is delisted
+    Quantity quantity{};       ///< negative when short
+    Money cost_usd{};          ///< signed cost of what is held, multiplier and commissions included
     Money realized_pnl_usd{};
 
     bool operator==(const BookedPosition&) const = default;

@@ -7,6 +7,7 @@
 
 #include <cstdint>
 #include <optional>
+#include <string>
 #include <vector>
 
 namespace wingspread::sim {
@@ -42,6 +43,17 @@ struct ModelValues {
     double underlying_price = 0;
 };
 
+/// What TWS tells about an underlying beside its quote; empty where the market does not know.
+struct UnderlyingFigures {
+    std::int64_t call_open_interest = 0;
+    std::int64_t put_open_interest = 0;
+    std::int64_t call_volume = 0;
+    std::int64_t put_volume = 0;
+    std::optional<double> implied_volatility;     ///< 30 days, at the money
+    std::optional<double> historical_volatility;  ///< 30 days
+    std::string dividends;  ///< as tick 59: "past year,next year,next date,next amount"
+};
+
 struct MarketBar {
     MarketTime start{};
     Price open{};
@@ -75,6 +87,7 @@ class Market {
     /// The values of an option at a given price of its own (bid, ask, last computations).
     [[nodiscard]] virtual std::optional<ModelValues> model_at_price(const Instrument& instrument,
                                                                     Price price) = 0;
+    [[nodiscard]] virtual UnderlyingFigures figures(const Instrument& underlying) = 0;
     /// Bars of [from, to) that have any content, oldest first.
     [[nodiscard]] virtual std::vector<MarketBar> bars(const Instrument& instrument, MarketTime from,
                                                       MarketTime to, Duration step,

@@ -1,5 +1,6 @@
 #include "sim/synthetic_market.hpp"
 
+#include "core/date.hpp"
 #include "options/calendar.hpp"
 #include "sim/noise.hpp"
 #include "sim/price_grid.hpp"
@@ -71,6 +72,7 @@ class SyntheticMarket final : public Market {
         return model_of(instrument).model(instrument.option, time_);
     }
     std::optional<ModelValues> model_at_price(const Instrument& instrument, Price price) override;
+    UnderlyingFigures figures(const Instrument& underlying) override;
     std::vector<MarketBar> bars(const Instrument& instrument, MarketTime from, MarketTime to,
                                 Duration step, BarSource source) override;
     std::optional<MarketTime> history_start(const Instrument& instrument) const override;
@@ -291,6 +293,25 @@ std::optional<ModelValues> SyntheticMarket::model_at_price(const Instrument& ins
     if (values->implied_vol <= 0) return std::nullopt;
     values->price = price.to_double();
     return values;
+}
+
+UnderlyingFigures SyntheticMarket::figures(const Instrument& underlying) {
+    const SyntheticModel& model = model_of(underlying);
+    UnderlyingFigures figures;
+    for (const Instrument* option : universe_.options_on(underlying.conid)) {
+        const bool call = option->option.right == options::Right::call;
+        (call ? figures.call_open_interest : figures.put_open_interest) += open_interest(*option);
+        (call ? figures.call_volume : figures.put_volume) +=
+            volume_between(*option, day_start(time_), time_);
+    }
+    figures.implied_volatility = model.surface(time_).volatility(0, 30.0 / 365.0);
+    figures.historical_volatility = model.profile().volatility;
+    if (const auto next = model.next_dividend(time_)) {
+        const std::string year = to_price(4 * model.profile().dividend).to_string();
+        figures.dividends = year + "," + year + "," + to_compact(*next) + "," +
+                            to_price(model.profile().dividend).to_string();
+    }
+    return figures;
 }
 
 std::vector<MarketBar> SyntheticMarket::bars(const Instrument& instrument, MarketTime from,

@@ -151,6 +151,13 @@ std::optional<ModelValues> SyntheticModel::model(const options::OptionContract& 
     return values;
 }
 
+std::optional<Date> SyntheticModel::next_dividend(MarketTime time) const {
+    const auto coming = dividends(profile_, time, time + days{120});
+    if (coming.empty()) return std::nullopt;
+    const auto wait = duration<double, std::ratio<365 * 86'400>>(coming.front().years);
+    return options::to_new_york(time + duration_cast<Duration>(wait) + 1min).date;
+}
+
 double SyntheticModel::standard_moneyness(const options::OptionContract& option,
                                           MarketTime time) const {
     const auto t = terms(option, time);

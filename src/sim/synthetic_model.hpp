@@ -31,6 +31,9 @@ class SyntheticModel {
     [[nodiscard]] double standard_moneyness(const options::OptionContract& option,
                                             MarketTime time) const;
 
+    /// Ex-date of the next cash dividend; empty when none is paid.
+    [[nodiscard]] std::optional<Date> next_dividend(MarketTime time) const;
+
   private:
     struct Terms;
     [[nodiscard]] std::optional<Terms> terms(const options::OptionContract& option,

@@ -1,0 +1,22 @@
+#pragma once
+
+#include "sim/books.hpp"
+#include "sim/market.hpp"
+#include "sim/matching.hpp"
+
+#include <span>
+#include <vector>
+
+namespace wingspread::sim {
+
+/// Current two-sided markets of the legs; `sell_unit` turns every leg round.
+std::vector<LegMarket> leg_markets(Market& market, std::span<const BookedLeg> legs,
+                                   bool sell_unit = false);
+/// The quote that TWS makes up for a combination from its legs; sizes in units.
+MarketQuote combo_quote(Market& market, std::span<const BookedLeg> legs);
+/// Price to value a position at: mid, or what there is of bid, ask, last, close.
+Price mark_price(Market& market, const Instrument& instrument);
+/// Shares per contract; 1 for stock.
+int multiplier_of(const Instrument& instrument);
+
+}  // namespace wingspread::sim
