@@ -26,7 +26,7 @@ using Fields = std::vector<std::pair<std::string, std::string>>;
 /// One HTTP request, read whole.
 struct Request {
     Method method = Method::get;
-    std::string path;  ///< decoded, without the query
+    std::string path;  ///< as it came, still percent-encoded, without the query
     Fields query;
     Fields path_fields;  ///< what the route's template names, decoded; filled by the router
     std::string content_type;
@@ -52,7 +52,7 @@ using Handler = std::function<void(const Request&, Respond)>;
 Result<std::string> percent_decode(std::string_view text, bool plus_is_space);
 /// "a=1&b=x%20y" to names and values.
 Result<Fields> parse_query(std::string_view query);
-/// Splits a request target into decoded path and query.
+/// Splits a request target into path and decoded query; fails unless it begins with "/".
 Result<Request> parse_target(Method method, std::string_view target);
 
 /// RFC 9457 problem details: the status's phrase as title, `detail` for the user.
