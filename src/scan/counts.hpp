@@ -1,0 +1,51 @@
+#pragma once
+
+#include "market/quote.hpp"
+
+#include <array>
+#include <cstddef>
+#include <cstdint>
+#include <string_view>
+
+namespace wingspread::scan {
+
+/// Why a spread was not ranked: the first of these, in this order, that applies.
+enum class Rejection : std::uint8_t {
+    expired,         ///< its settlement is past
+    dte,             ///< days to expiration out of range
+    no_model,        ///< no forward or no smile can be told for its expiry
+    unusable_quote,  ///< a leg's quote is one-sided, crossed, stale, …
+    open_interest,   ///< of a leg, too small or unknown
+    leg_bid_ask,     ///< a leg is quoted too wide
+    short_delta,     ///< of the sold leg, out of range
+    width,           ///< out of range
+    no_credit,       ///< a credit spread that would not bring a credit at natural
+    no_debit,        ///< a debit spread that would not cost a debit at natural
+    no_profit,       ///< the best case is no profit
+    no_loss,         ///< the worst case is no loss: quotes that cannot both be true
+    min_credit,      ///< credit too small
+    max_debit,       ///< debit too large
+    return_on_risk,  ///< too small
+    pop,             ///< probability of profit too small
+};
+
+inline constexpr std::size_t rejection_count = 16;
+std::string_view to_string(Rejection rejection);
+
+/// Every spread that was looked at, accounted for: enumerated = Σ rejected + qualified.
+struct ScanCounts {
+    std::uint64_t contracts = 0;
+    std::array<std::uint64_t, market::usability_count> contracts_by_usability{};
+    std::uint64_t enumerated = 0;  ///< pairs of listed strikes, for each kind that was asked for
+    std::array<std::uint64_t, rejection_count> rejected{};
+    std::uint64_t qualified = 0;  ///< passed everything
+    std::uint64_t ranked = 0;     ///< of those, how many are in the list (`top`)
+
+    std::uint64_t& of(Rejection reason) { return rejected[static_cast<std::size_t>(reason)]; }
+    [[nodiscard]] std::uint64_t of(Rejection reason) const {
+        return rejected[static_cast<std::size_t>(reason)];
+    }
+    bool operator==(const ScanCounts&) const = default;
+};
+
+}  // namespace wingspread::scan

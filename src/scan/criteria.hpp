@@ -1,0 +1,87 @@
+#pragma once
+
+#include "core/decimal.hpp"
+#include "core/result.hpp"
+#include "options/spread.hpp"
+
+#include <array>
+#include <cstdint>
+#include <map>
+#include <optional>
+#include <span>
+#include <string>
+#include <string_view>
+
+namespace wingspread::scan {
+
+/// Which net price every figure of a row is computed at.
+enum class PriceBasis : std::uint8_t { natural, mid };
+std::string_view to_string(PriceBasis basis);
+
+/// What the ranking goes by; `metrics.hpp` tells which end of each is better.
+enum class SortKey : std::uint8_t {
+    return_on_risk,
+    pop,
+    ev_usd,
+    ev_on_risk,
+    credit,
+    max_profit_usd,
+    max_loss_usd,
+    width,
+    dte,
+    delta,
+    gamma,
+    theta,
+    vega,
+};
+std::string_view to_string(SortKey key);
+
+/// What a scan is asked for. An absent limit does not filter; every limit includes its end.
+struct Criteria {
+    std::array<bool, 4> kinds{true, true, true, true};  ///< by VerticalKind
+    std::optional<int> min_dte;
+    std::optional<int> max_dte;
+    std::optional<double> min_short_delta;  ///< |delta| of the sold leg
+    std::optional<double> max_short_delta;
+    std::optional<Price> min_width;
+    std::optional<Price> max_width;
+    std::optional<Price> max_leg_bid_ask;           ///< ask − bid of every leg
+    std::optional<Price> min_credit;                ///< of credit spreads only; positive
+    std::optional<Price> max_debit;                 ///< of debit spreads only
+    std::optional<double> min_return_on_risk;       ///< 0.25 is 25 %
+    std::optional<double> min_pop;                  ///< 0 to 1
+    std::optional<std::int64_t> min_open_interest;  ///< of every leg; unknown does not pass
+    PriceBasis price = PriceBasis::natural;
+    /// Continuously compounded. Absent: read off put-call parity, from the nearest expiry whose
+    /// quotes determine it.
+    std::optional<double> rate_per_year;
+    SortKey sort = SortKey::return_on_risk;
+    std::size_t top = 20;
+
+    [[nodiscard]] bool wants(options::VerticalKind kind) const {
+        return kinds[static_cast<std::size_t>(kind)];
+    }
+    bool operator==(const Criteria&) const = default;
+};
+
+/// One criterion as people and programs name it: the source of CLI flags, query parameters and
+/// their documentation.
+struct Criterion {
+    std::string_view name;  ///< "min_dte": query parameter and configuration
+    std::string_view flag;  ///< "min-dte": command line, without the dashes
+    std::string_view unit;  ///< "days", "USD per share", …
+    std::string_view help;
+    Result<void> (*set)(Criteria&, std::string_view value);
+    std::string (*text)(const Criteria&);  ///< as `set` reads it; empty when absent
+};
+
+std::span<const Criterion> criteria_table();
+
+/// Sets one criterion by its name; errors name it, the value and what was expected.
+Result<void> set_criterion(Criteria& criteria, std::string_view name, std::string_view value);
+/// Limits that exclude each other, such as a minimum above its maximum.
+Result<void> validate(const Criteria& criteria);
+/// All named values at once, then `validate`.
+Result<Criteria> parse_criteria(const std::map<std::string, std::string>& values);
+
+}  // namespace wingspread::scan

@@ -1,0 +1,34 @@
+#pragma once
+
+#include "core/result.hpp"
+#include "market/chain_snapshot.hpp"
+#include "scan/counts.hpp"
+#include "scan/criteria.hpp"
+#include "scan/ranked_spread.hpp"
+
+#include <string>
+#include <vector>
+
+namespace wingspread::scan {
+
+/// An expiry for which nothing could be ranked, and why, for people.
+struct SkippedExpiry {
+    Date expiry{};
+    std::string trading_class;
+    std::string reason;
+
+    bool operator==(const SkippedExpiry&) const = default;
+};
+
+struct ScanResult {
+    std::vector<RankedSpread> ranked;  ///< best first
+    ScanCounts counts;
+    std::vector<SkippedExpiry> skipped;
+};
+
+/// All verticals of the kinds asked for: enumerated, filtered, scored and ranked. The same snapshot
+/// and criteria give the same result; ties go by expiry, class, kind, sold and bought strike.
+/// Fails when the criteria contradict each other or the underlying has no price.
+Result<ScanResult> scan_verticals(const market::ChainSnapshot& chain, const Criteria& criteria);
+
+}  // namespace wingspread::scan
