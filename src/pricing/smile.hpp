@@ -3,10 +3,10 @@
 #include "core/result.hpp"
 #include "pricing/black76.hpp"
 #include "pricing/quotes.hpp"
+#include "pricing/spline.hpp"
 
 #include <cstddef>
 #include <span>
-#include <vector>
 
 namespace wingspread::pricing {
 
@@ -16,31 +16,41 @@ namespace wingspread::pricing {
 class Smile {
   public:
     static Smile flat(double forward, double volatility);
-    /// Through the given points exactly; strikes rising, at least one point.
+    /// Through the given points exactly; strikes rising, at least one point, all figures positive.
     static Result<Smile> through(const ExpiryMarket& market, std::span<const double> strikes,
                                  std::span<const double> volatilities);
+    /// `spline` over log-moneyness; `deviation` (volatility·√years at the money, > 0) is the length
+    /// over which the ends flatten.
+    Smile(double forward, double deviation, CubicSpline spline);
 
-    /// NaN for a strike that is not positive and finite.
-    [[nodiscard]] double volatility(double strike) const;
-    /// dσ/dK at the strike.
-    [[nodiscard]] double slope(double strike) const;
-
-    [[nodiscard]] std::size_t knots() const { return moneyness_.size(); }
-
-  private:
-    friend Result<struct SmileFit> fit_smile(const ExpiryMarket&, const QuoteColumns&);
-
+    /// At a strike, and its slope dσ/dK there.
     struct Value {
         double volatility;
-        double per_moneyness;
+        double slope;
     };
-    [[nodiscard]] Value at(double moneyness) const;
+    /// NaN for a strike that is not positive and finite.
+    [[nodiscard]] Value at(double strike) const;
+    [[nodiscard]] double volatility(double strike) const { return at(strike).volatility; }
+    [[nodiscard]] double slope(double strike) const { return at(strike).slope; }
 
-    double forward_ = 0;
-    double tail_length_ = 0;          ///< of log-moneyness, over which the ends flatten
-    std::vector<double> moneyness_;   ///< knots, rising
-    std::vector<double> volatility_;  ///< at the knots
-    std::vector<double> second_;      ///< second derivative at the knots, 0 at both ends
+    [[nodiscard]] std::size_t knots() const { return spline_.x.size(); }
+
+  private:
+    /// An end of the spline and how it goes on.
+    struct Tail {
+        double x;
+        double volatility;
+        double slope;
+        double length;
+    };
+    [[nodiscard]] Tail tail_at(double x, double deviation) const;
+    [[nodiscard]] CubicSpline::Value at_moneyness(double x) const;
+
+    double forward_;
+    double floor_;  ///< half the lowest volatility at a knot: a spline may swing below its points
+    CubicSpline spline_;
+    Tail left_;
+    Tail right_;
 };
 
 /// A smile and what went into it.
@@ -50,10 +60,13 @@ struct SmileFit {
     std::size_t outliers = 0;  ///< quotes with a volatility, but too far from their neighbours
 };
 
-/// Fits the out-of-the-money quotes (puts below the forward, calls from it on): two-sided mids give
-/// volatilities, each known to half its bid-ask range; a volatility far from the median of its
-/// neighbours is left out; the smoothest spline that agrees with the rest within those errors is
-/// taken (Reinsch 1967), smoothed further while the density that it implies is negative at a knot.
+/// Fits the out-of-the-money quotes (puts below the forward, calls from it on). Two-sided mids give
+/// volatilities, each held to be known to a quarter of its bid-ask range. One that lies further
+/// from the median of its four neighbours than half its range and three times their median
+/// deviation is left out. The smoothest spline that agrees with the rest within those errors is
+/// taken, smoothed further while the density that it implies is negative, as far as half the
+/// ranges allow.
+///
 /// Fails (unavailable) without a single usable quote or at `years` <= 0.
 Result<SmileFit> fit_smile(const ExpiryMarket& market, const QuoteColumns& quotes);
 
