@@ -22,8 +22,8 @@ class Chain {
     [[nodiscard]] const options::Underlying& underlying() const { return underlying_; }
     [[nodiscard]] std::size_t contracts() const { return contracts_; }
 
-    /// The chain as the book shows it now. Slices that neither grew nor changed since the snapshot
-    /// taken last by this chain are shared with it.
+    /// The chain as the book shows it now. Slices that have not changed since the last snapshot of
+    /// this chain are shared with it.
     std::shared_ptr<const ChainSnapshot> snapshot(const QuoteBook& book, std::optional<Price> spot,
                                                   MarketTime as_of, const UsabilityRules& rules);
 
@@ -50,6 +50,7 @@ class Chain {
     options::Underlying underlying_;
     std::vector<Slice> slices_;  ///< by expiration, class, multiplier
     std::size_t contracts_ = 0;
+    UsabilityRules last_rules_;
 };
 
 }  // namespace wingspread::market

@@ -68,10 +68,12 @@ inline constexpr std::size_t usability_count = 10;
 std::string_view to_string(Usability usability);
 
 struct UsabilityRules {
-    /// How old the older side may be once nothing feeds the quote any more. Without a limit a quote
-    /// never grows stale; a line that is leased reports every change, so its quotes never do.
+    /// The age at which the older side is stale once nothing feeds the quote any more. Without a
+    /// limit no quote grows stale; a line that is leased reports every change, so its never do.
     std::optional<Duration> max_unfed_age;
     bool accept_delayed = false;  ///< for looking at prices, never for trading
+
+    bool operator==(const UsabilityRules&) const = default;
 };
 
 Usability usability(const Quote& quote, const LineState& line, const UsabilityRules& rules,

@@ -18,7 +18,8 @@ using InstrumentIndex = Id<struct InstrumentIndexTag, std::uint32_t>;
 /// never does. Each change draws a new version, by which readers see what they have not seen yet.
 class QuoteBook {
   public:
-    /// The index of that contract, new or known.
+    /// The index of that contract, new or known. An instrument without a contract id (0) is always
+    /// new, and cannot be found again but by its index.
     InstrumentIndex add(ConId conid);
     [[nodiscard]] std::optional<InstrumentIndex> find(ConId conid) const;
     [[nodiscard]] std::size_t size() const { return quotes_.size(); }
