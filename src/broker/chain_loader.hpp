@@ -1,0 +1,144 @@
+#pragma once
+
+#include "broker/outbound.hpp"
+#include "broker/request_table.hpp"
+#include "core/result.hpp"
+#include "core/time.hpp"
+#include "options/contract.hpp"
+#include "tws/message.hpp"
+
+#include <cstdint>
+#include <deque>
+#include <map>
+#include <optional>
+#include <set>
+#include <string>
+#include <variant>
+#include <vector>
+
+namespace wingspread::broker {
+
+/// All options of one class that trade last on one day: what one question to TWS asks for.
+struct ListingKey {
+    std::string symbol;
+    std::string trading_class;
+    Date last_trade_date{};
+    auto operator<=>(const ListingKey&) const = default;
+};
+
+/// Listings that TWS said do not exist (code 200). Forgotten the next day, because definitions
+/// change overnight.
+class AbsentListings {
+  public:
+    void add(const ListingKey& key, Now now);
+    [[nodiscard]] bool contains(const ListingKey& key, Now now) const;
+
+  private:
+    std::map<ListingKey, MonotonicTime> since_;
+};
+
+struct ChainWish {
+    std::string symbol;
+    Date from{};  ///< expirations of [from, to]
+    Date to{};
+    /// Empty: a stock's own class, every class of an index. Classes of adjusted options have other
+    /// names than their stock and are left out so.
+    std::vector<std::string> trading_classes;
+    bool operator==(const ChainWish&) const = default;
+};
+
+struct ChainLoaderSettings {
+    std::size_t max_in_flight = 4;                     ///< contract details are throttled at TWS
+    Duration time_allowed = std::chrono::seconds(20);  ///< without any part of an answer
+    int attempts = 2;                                  ///< per question that was not answered
+};
+
+/// What the broker lists.
+struct LoadedChain {
+    struct Failure {
+        ListingKey listing;
+        Error error;
+        bool operator==(const Failure&) const = default;
+    };
+    struct ClassRule {
+        std::string trading_class;
+        std::int32_t market_rule_id = 0;
+        bool operator==(const ClassRule&) const = default;
+    };
+
+    options::Underlying underlying;
+    std::vector<options::OptionContract> contracts;  ///< by expiration, class, strike, right
+    std::vector<ClassRule> rules;                    ///< by class: its price increments
+    std::vector<Failure> failures;                   ///< listings that are unknown, not empty
+    std::size_t unreadable = 0;                      ///< contracts that made no sense
+};
+
+/// Loads one chain: the underlying, its expirations and classes, then one question for each wanted
+/// pair of them, never one for each contract.
+class ChainLoader {
+  public:
+    ChainLoader(ChainWish wish, ChainLoaderSettings settings, RequestIds& ids,
+                AbsentListings& absent);
+
+    std::vector<Outbound> start(Now now);
+    /// Messages that belong to others are ignored.
+    std::vector<Outbound> on_answer(const tws::Answer& answer, Now now);
+    std::vector<Outbound> on_time(Now now);
+    /// The connection is gone: the load has failed.
+    void on_interrupted(std::string_view why);
+    [[nodiscard]] std::optional<MonotonicTime> next_wakeup() const;
+
+    /// Set once the load has ended. An error when nothing can be said of the chain at all.
+    [[nodiscard]] const std::optional<Result<LoadedChain>>& result() const { return result_; }
+    [[nodiscard]] const ChainWish& wish() const { return wish_; }
+    [[nodiscard]] std::size_t listings_done() const { return done_; }
+    [[nodiscard]] std::size_t listings_total() const { return total_; }
+
+  private:
+    struct FindUnderlying {
+        options::UnderlyingKind kind{};
+        int attempt = 1;
+        std::vector<tws::ContractDetails> found;
+    };
+    struct FindParameters {
+        int attempt = 1;
+        std::vector<tws::SecDefOptParams> found;
+    };
+    struct FindContracts {
+        ListingKey key;
+        int attempt = 1;
+        std::vector<options::OptionContract> found;
+    };
+    using Step = std::variant<FindUnderlying, FindParameters, FindContracts>;
+
+    void ask(Step step, Now now);
+    void ask_next_listings(Now now);
+    void on_part(const tws::ContractData& part, Now now);
+    void on_part(const tws::SecDefOptParams& part, Now now);
+    void on_end(RequestId id, Now now);
+    void on_error(const tws::ErrorMessage& message, Now now);
+    void on_failed(Step step, const Error& error, Now now);
+    void on_absent(Step step, Now now);
+    void finish_step(FindUnderlying& step, Now now);
+    void finish_step(FindParameters& step, Now now);
+    void finish_step(FindContracts& step, Now now);
+    void note_rule(const tws::ContractDetails& details);
+    [[nodiscard]] bool wants(const tws::SecDefOptParams& row) const;
+    void end_when_done();
+    void fail_load(Error error);
+    std::vector<Outbound> take_outbound();
+
+    ChainWish wish_;
+    ChainLoaderSettings settings_;
+    AbsentListings* absent_;
+    RequestTable<Step> requests_;
+    std::deque<FindContracts> listings_;
+    std::set<options::UnderlyingKind> kinds_tried_;
+    LoadedChain chain_;
+    std::vector<Outbound> outbound_;
+    std::optional<Result<LoadedChain>> result_;
+    std::size_t done_ = 0;
+    std::size_t total_ = 0;
+};
+
+}  // namespace wingspread::broker

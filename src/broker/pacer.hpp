@@ -1,0 +1,71 @@
+#pragma once
+
+#include "broker/outbound.hpp"
+#include "core/result.hpp"
+#include "core/time.hpp"
+
+#include <array>
+#include <cstddef>
+#include <deque>
+#include <optional>
+#include <vector>
+
+namespace wingspread::broker {
+
+/// TWS allows half as many messages per second as the user has market-data lines, 50 by default,
+/// over everything that one connection sends.
+struct PacerLimits {
+    std::size_t messages = 45;  ///< in any window; at least 1
+    Duration window = std::chrono::seconds(1);
+    std::size_t reserved = 5;  ///< of them, kept for cancels and orders
+    std::size_t max_queued = 20'000;
+};
+
+/// The only way to the wire: the most urgent message first, never more than the limit in any
+/// window of time.
+class Pacer {
+  public:
+    explicit Pacer(PacerLimits limits);
+
+    /// Errc::unavailable when the queue is full; cancels and orders always find a place.
+    Result<void> enqueue(Outbound message);
+    /// What may be sent now, in the order in which it must be sent. Counts as sent.
+    std::vector<Outbound> take_ready(Now now);
+    /// When `take_ready` will have something; empty when nothing waits.
+    [[nodiscard]] std::optional<MonotonicTime> next_wakeup() const;
+
+    /// Counts a message that went to the wire by another way (greeting, probe).
+    void note_sent(Now now);
+    /// TWS complained about the rate (code 100): half of it from now on, after a pause.
+    void on_rate_exceeded(Now now);
+
+    /// Takes back what opens this request, if it has not been sent.
+    bool withdraw(RequestId id);
+    /// Takes back what has not been sent: at a lost connection everything, at a lost link to IBKR
+    /// the orders, because TWS would send them much later. None of these has reached TWS.
+    std::vector<Outbound> take_back_all();
+    std::vector<Outbound> take_back(Priority priority);
+    /// As for a new connection: full rate, no strikes, nothing sent.
+    void reset();
+
+    [[nodiscard]] std::size_t queued() const;
+    [[nodiscard]] std::size_t limit() const { return limit_; }
+    /// Complaints about the rate since `reset`; TWS hangs up at the third.
+    [[nodiscard]] int strikes() const { return strikes_; }
+    /// Messages wait for their turn.
+    [[nodiscard]] bool is_throttling(Now now) const;
+
+  private:
+    [[nodiscard]] std::size_t allowance(Priority priority) const;
+    [[nodiscard]] std::optional<MonotonicTime> free_at(Priority priority) const;
+    [[nodiscard]] std::optional<Priority> first_waiting() const;
+
+    PacerLimits limits_;
+    std::size_t limit_;
+    int strikes_ = 0;
+    MonotonicTime paused_until_ = MonotonicTime::min();
+    std::array<std::deque<Outbound>, priority_count> queues_;
+    std::deque<MonotonicTime> sent_;  ///< as many as can still matter, oldest first
+};
+
+}  // namespace wingspread::broker

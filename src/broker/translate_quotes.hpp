@@ -1,0 +1,32 @@
+#pragma once
+
+#include "broker/outbound.hpp"
+#include "core/time.hpp"
+#include "market/quote.hpp"
+#include "options/contract.hpp"
+#include "tws/answers.hpp"
+
+#include <optional>
+#include <string>
+
+namespace wingspread::broker {
+
+/// What a tick message says of a quote; empty when it says nothing that a quote holds. Delayed
+/// ticks come out like live ones: whether a line is live, its data type tells.
+std::optional<market::Tick> to_tick(const tws::TickPrice& message, MarketTime time);
+/// Open interest comes for calls and for puts on each option's line; only its own counts.
+std::optional<market::Tick> to_tick(const tws::TickSize& message,
+                                    std::optional<options::Right> right, MarketTime time);
+
+market::DataType to_data_type(tws::MarketDataKind kind);
+/// Of tick 49; empty for other ticks.
+std::optional<market::HaltState> to_halt(const tws::TickGeneric& message);
+
+/// A streaming line for an option, with open interest; for an underlying, without.
+Outbound market_data(RequestId id, const options::OptionContract& contract);
+Outbound market_data(RequestId id, const options::Underlying& underlying);
+Outbound cancel_market_data(RequestId id);
+/// Live data, and delayed ones where the account may not see live ones.
+Outbound market_data_type(tws::MarketDataKind kind);
+
+}  // namespace wingspread::broker
