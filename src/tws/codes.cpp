@@ -139,81 +139,94 @@ template class Coded<OrderType>;
 template class Coded<OrderStatusCode>;
 template class Coded<ExecutionSide>;
 
+namespace {
+
+struct TickName {
+    TickType type;
+    std::string_view name;
+};
+
+constexpr TickName tick_names[] = {
+    {TickType::bid_size, "bid_size"},
+    {TickType::bid, "bid"},
+    {TickType::ask, "ask"},
+    {TickType::ask_size, "ask_size"},
+    {TickType::last, "last"},
+    {TickType::last_size, "last_size"},
+    {TickType::high, "high"},
+    {TickType::low, "low"},
+    {TickType::volume, "volume"},
+    {TickType::close, "close"},
+    {TickType::bid_option, "bid_option"},
+    {TickType::ask_option, "ask_option"},
+    {TickType::last_option, "last_option"},
+    {TickType::model_option, "model_option"},
+    {TickType::open, "open"},
+    {TickType::option_historical_volatility, "option_historical_volatility"},
+    {TickType::option_implied_volatility, "option_implied_volatility"},
+    {TickType::option_call_open_interest, "option_call_open_interest"},
+    {TickType::option_put_open_interest, "option_put_open_interest"},
+    {TickType::option_call_volume, "option_call_volume"},
+    {TickType::option_put_volume, "option_put_volume"},
+    {TickType::bid_exchange, "bid_exchange"},
+    {TickType::ask_exchange, "ask_exchange"},
+    {TickType::auction_volume, "auction_volume"},
+    {TickType::auction_price, "auction_price"},
+    {TickType::auction_imbalance, "auction_imbalance"},
+    {TickType::mark_price, "mark_price"},
+    {TickType::last_timestamp, "last_timestamp"},
+    {TickType::shortable, "shortable"},
+    {TickType::rt_volume, "rt_volume"},
+    {TickType::halted, "halted"},
+    {TickType::trade_count, "trade_count"},
+    {TickType::trade_rate, "trade_rate"},
+    {TickType::volume_rate, "volume_rate"},
+    {TickType::last_rth_trade, "last_rth_trade"},
+    {TickType::rt_historical_volatility, "rt_historical_volatility"},
+    {TickType::ib_dividends, "ib_dividends"},
+    {TickType::regulatory_imbalance, "regulatory_imbalance"},
+    {TickType::delayed_bid, "delayed_bid"},
+    {TickType::delayed_ask, "delayed_ask"},
+    {TickType::delayed_last, "delayed_last"},
+    {TickType::delayed_bid_size, "delayed_bid_size"},
+    {TickType::delayed_ask_size, "delayed_ask_size"},
+    {TickType::delayed_last_size, "delayed_last_size"},
+    {TickType::delayed_high, "delayed_high"},
+    {TickType::delayed_low, "delayed_low"},
+    {TickType::delayed_volume, "delayed_volume"},
+    {TickType::delayed_close, "delayed_close"},
+    {TickType::delayed_open, "delayed_open"},
+    {TickType::rt_trade_volume, "rt_trade_volume"},
+    {TickType::creditman_mark_price, "creditman_mark_price"},
+    {TickType::creditman_slow_mark_price, "creditman_slow_mark_price"},
+    {TickType::delayed_bid_option, "delayed_bid_option"},
+    {TickType::delayed_ask_option, "delayed_ask_option"},
+    {TickType::delayed_last_option, "delayed_last_option"},
+    {TickType::delayed_model_option, "delayed_model_option"},
+    {TickType::last_exchange, "last_exchange"},
+    {TickType::last_regulatory_time, "last_regulatory_time"},
+    {TickType::futures_open_interest, "futures_open_interest"},
+    {TickType::average_option_volume, "average_option_volume"},
+    {TickType::delayed_last_timestamp, "delayed_last_timestamp"},
+    {TickType::shortable_shares, "shortable_shares"},
+    {TickType::delayed_halted, "delayed_halted"},
+    {TickType::etf_nav_close, "etf_nav_close"},
+    {TickType::etf_nav_prior_close, "etf_nav_prior_close"},
+    {TickType::etf_nav_bid, "etf_nav_bid"},
+    {TickType::etf_nav_ask, "etf_nav_ask"},
+    {TickType::etf_nav_last, "etf_nav_last"},
+    {TickType::etf_nav_frozen_last, "etf_nav_frozen_last"},
+    {TickType::etf_nav_high, "etf_nav_high"},
+    {TickType::etf_nav_low, "etf_nav_low"},
+    {TickType::estimated_ipo_midpoint, "estimated_ipo_midpoint"},
+    {TickType::final_ipo_price, "final_ipo_price"},
+};
+
+}  // namespace
+
 std::string_view to_string(TickType type) {
-    switch (type) {
-        case TickType::bid_size: return "bid_size";
-        case TickType::bid: return "bid";
-        case TickType::ask: return "ask";
-        case TickType::ask_size: return "ask_size";
-        case TickType::last: return "last";
-        case TickType::last_size: return "last_size";
-        case TickType::high: return "high";
-        case TickType::low: return "low";
-        case TickType::volume: return "volume";
-        case TickType::close: return "close";
-        case TickType::bid_option: return "bid_option";
-        case TickType::ask_option: return "ask_option";
-        case TickType::last_option: return "last_option";
-        case TickType::model_option: return "model_option";
-        case TickType::open: return "open";
-        case TickType::option_historical_volatility: return "option_historical_volatility";
-        case TickType::option_implied_volatility: return "option_implied_volatility";
-        case TickType::option_call_open_interest: return "option_call_open_interest";
-        case TickType::option_put_open_interest: return "option_put_open_interest";
-        case TickType::option_call_volume: return "option_call_volume";
-        case TickType::option_put_volume: return "option_put_volume";
-        case TickType::bid_exchange: return "bid_exchange";
-        case TickType::ask_exchange: return "ask_exchange";
-        case TickType::auction_volume: return "auction_volume";
-        case TickType::auction_price: return "auction_price";
-        case TickType::auction_imbalance: return "auction_imbalance";
-        case TickType::mark_price: return "mark_price";
-        case TickType::last_timestamp: return "last_timestamp";
-        case TickType::shortable: return "shortable";
-        case TickType::rt_volume: return "rt_volume";
-        case TickType::halted: return "halted";
-        case TickType::trade_count: return "trade_count";
-        case TickType::trade_rate: return "trade_rate";
-        case TickType::volume_rate: return "volume_rate";
-        case TickType::last_rth_trade: return "last_rth_trade";
-        case TickType::rt_historical_volatility: return "rt_historical_volatility";
-        case TickType::ib_dividends: return "ib_dividends";
-        case TickType::regulatory_imbalance: return "regulatory_imbalance";
-        case TickType::delayed_bid: return "delayed_bid";
-        case TickType::delayed_ask: return "delayed_ask";
-        case TickType::delayed_last: return "delayed_last";
-        case TickType::delayed_bid_size: return "delayed_bid_size";
-        case TickType::delayed_ask_size: return "delayed_ask_size";
-        case TickType::delayed_last_size: return "delayed_last_size";
-        case TickType::delayed_high: return "delayed_high";
-        case TickType::delayed_low: return "delayed_low";
-        case TickType::delayed_volume: return "delayed_volume";
-        case TickType::delayed_close: return "delayed_close";
-        case TickType::delayed_open: return "delayed_open";
-        case TickType::rt_trade_volume: return "rt_trade_volume";
-        case TickType::creditman_mark_price: return "creditman_mark_price";
-        case TickType::creditman_slow_mark_price: return "creditman_slow_mark_price";
-        case TickType::delayed_bid_option: return "delayed_bid_option";
-        case TickType::delayed_ask_option: return "delayed_ask_option";
-        case TickType::delayed_last_option: return "delayed_last_option";
-        case TickType::delayed_model_option: return "delayed_model_option";
-        case TickType::last_exchange: return "last_exchange";
-        case TickType::last_regulatory_time: return "last_regulatory_time";
-        case TickType::futures_open_interest: return "futures_open_interest";
-        case TickType::average_option_volume: return "average_option_volume";
-        case TickType::delayed_last_timestamp: return "delayed_last_timestamp";
-        case TickType::shortable_shares: return "shortable_shares";
-        case TickType::delayed_halted: return "delayed_halted";
-        case TickType::etf_nav_close: return "etf_nav_close";
-        case TickType::etf_nav_prior_close: return "etf_nav_prior_close";
-        case TickType::etf_nav_bid: return "etf_nav_bid";
-        case TickType::etf_nav_ask: return "etf_nav_ask";
-        case TickType::etf_nav_last: return "etf_nav_last";
-        case TickType::etf_nav_frozen_last: return "etf_nav_frozen_last";
-        case TickType::etf_nav_high: return "etf_nav_high";
-        case TickType::etf_nav_low: return "etf_nav_low";
-        case TickType::estimated_ipo_midpoint: return "estimated_ipo_midpoint";
-        case TickType::final_ipo_price: return "final_ipo_price";
+    for (const TickName& tick : tick_names) {
+        if (tick.type == type) return tick.name;
     }
     return {};
 }

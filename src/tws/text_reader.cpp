@@ -6,6 +6,7 @@
 #include <fmt/format.h>
 
 #include <charconv>
+#include <cmath>
 #include <cstring>
 #include <limits>
 
@@ -15,24 +16,33 @@ namespace {
 
 constexpr std::size_t longest_quote = 60;
 
-/// Texts that stand for "no value" in numbers of any type: the greatest double, int and long, as
-/// the vendor's clients know them, and what Java prints for an undefined quotient.
-bool is_unset_text(std::string_view text) {
+/// Integers that stand for "no value" where sizes are decimals: the greatest int, long and 128-bit
+/// decimal, as the vendor's clients know them.
+bool is_unset_integer(std::string_view text) {
     static constexpr std::string_view unset[] = {
-        "",
-        dbl_max_text,
-        "1.7976931348623157e+308",
         int_max_text,
         "9223372036854775807",
         "-9223372036854775808",
         "170141183460469231731687303715884105727",
-        "NaN",
-        "nan",
     };
     for (const std::string_view candidate : unset) {
         if (text == candidate) return true;
     }
     return false;
+}
+
+/// The whole text as a double; empty when it is none.
+std::optional<double> double_of(std::string_view text) {
+    double number = 0;
+    const char* end = text.data() + text.size();
+    const auto result = std::from_chars(text.data(), end, number);
+    const bool whole = result.ec == std::errc{} && result.ptr == end && !text.empty();
+    return whole ? std::optional{number} : std::nullopt;
+}
+
+/// DBL_MAX, however a client spells it, and what Java prints for an undefined quotient.
+bool is_unset(double number) {
+    return number == std::numeric_limits<double>::max() || std::isnan(number);
 }
 
 bool says_absent(double value, Absent absent) {
@@ -154,9 +164,10 @@ std::optional<std::int64_t> TextReader::decimal(std::string_view name,
 std::optional<std::int64_t> TextReader::decimal_of_text(std::string_view name,
                                                         std::string_view field,
                                                         std::optional<Absent> absent) {
-    if (absent && is_unset_text(field)) return std::nullopt;
+    if (absent && (field.empty() || is_unset_integer(field))) return std::nullopt;
     const auto raw = detail::parse_decimal(field, false);
     if (!raw) {
+        if (absent && is_unset(double_of(field).value_or(0))) return std::nullopt;
         refuse(name, field, "a decimal number within ±92 billion");
         return std::nullopt;
     }
@@ -167,11 +178,8 @@ std::optional<std::int64_t> TextReader::decimal_of_text(std::string_view name,
 
 void TextReader::field(std::string_view name, double& value) {
     const std::string_view field = text(name);
-    double number = 0;
-    const char* end = field.data() + field.size();
-    const auto result = std::from_chars(field.data(), end, number);
-    if (result.ec == std::errc{} && result.ptr == end && !field.empty()) {
-        value = number;
+    if (const auto number = double_of(field)) {
+        value = *number;
     } else if (field == "Infinite") {  // how clients in Python write it
         value = std::numeric_limits<double>::infinity();
     } else {
@@ -184,8 +192,7 @@ void TextReader::field(std::string_view name, std::optional<double>& value, Abse
     if (skip_if_empty()) return;
     double number = 0;
     field(name, number);
-    const bool unset = number == std::numeric_limits<double>::max() || number != number;
-    if (!failed_ && !unset && !says_absent(number, absent)) value = number;
+    if (!failed_ && !is_unset(number) && !says_absent(number, absent)) value = number;
 }
 
 void TextReader::field(std::string_view name, Date& value) {
