@@ -1,0 +1,99 @@
+#pragma once
+
+#include "core/decimal.hpp"
+#include "core/result.hpp"
+#include "core/rng.hpp"
+#include "core/time.hpp"
+#include "trade/spread.hpp"
+
+#include <array>
+#include <compare>
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace wingspread::trade {
+
+/// An order's lasting name: 128 random bits, drawn once, the same before and after restarts. As
+/// text, 26 digits of base 32 (lower case, without i, l, o and u).
+class IntentId {
+  public:
+    /// All bits zero: names nothing.
+    constexpr IntentId() = default;
+
+    static IntentId draw(Rng& rng);
+    static Result<IntentId> parse(std::string_view text);
+    /// Empty when an orderRef is not of our making.
+    static std::optional<IntentId> from_order_ref(std::string_view order_ref);
+
+    [[nodiscard]] std::string to_string() const;
+    /// "ws" and the id: what TWS echoes in open orders, executions and completed orders.
+    [[nodiscard]] std::string order_ref() const;
+    [[nodiscard]] constexpr bool is_nil() const { return high_ == 0 && low_ == 0; }
+    constexpr auto operator<=>(const IntentId&) const = default;
+
+  private:
+    constexpr IntentId(std::uint64_t high, std::uint64_t low) : high_(high), low_(low) {}
+
+    std::uint64_t high_ = 0;
+    std::uint64_t low_ = 0;
+};
+
+/// How long an order works; always stated, because TWS presets change what is left open (10349).
+enum class TimeInForce : std::uint8_t { day, gtc, gtd, ioc, fok };
+inline constexpr std::array all_times_in_force{TimeInForce::day, TimeInForce::gtc, TimeInForce::gtd,
+                                               TimeInForce::ioc, TimeInForce::fok};
+std::string_view to_string(TimeInForce in_force);  ///< "DAY", "GTC", "GTD", "IOC", "FOK"
+Result<TimeInForce> parse_time_in_force(std::string_view text);
+
+/// The market that a decision was taken on: net prices per share of the order's own legs, from the
+/// buyer's side.
+struct DecisionQuotes {
+    Price natural;
+    Price mid;
+    MarketTime taken_at{};
+
+    bool operator==(const DecisionQuotes&) const = default;
+};
+
+/// What is wanted. The order always BUYS the combo `order_legs(spread, action)`.
+struct OrderTerms {
+    std::string account;
+    std::string client_order_id;  ///< the requester's own name for it, or empty
+    Spread spread;                ///< as it is held once opened, also when it is closed
+    OrderAction action = OrderAction::open;
+    int quantity = 0;  ///< spread units
+    Price limit;       ///< net per share for the order's legs; a credit is negative
+    TimeInForce in_force = TimeInForce::day;
+    std::optional<UtcTime> good_till;  ///< of GTD, and only of it
+    DecisionQuotes decision;
+
+    bool operator==(const OrderTerms&) const = default;
+};
+
+/// A wish to trade, checked for sense but not yet for risk.
+class OrderIntent {
+  public:
+    /// Refuses (invalid_argument, naming the field): a nil id, an empty account, a quantity below
+    /// one, a leg without contract id, the same contract twice, a GTD without end or an end
+    /// without GTD, an account or client order id that is not plain printable ASCII.
+    static Result<OrderIntent> make(IntentId id, OrderTerms terms);
+
+    [[nodiscard]] const IntentId& id() const { return id_; }
+    [[nodiscard]] const OrderTerms& terms() const { return terms_; }
+    /// What is bought and sold when one unit fills.
+    [[nodiscard]] std::vector<options::Leg> legs() const {
+        return order_legs(terms_.spread, terms_.action);
+    }
+    bool operator==(const OrderIntent&) const = default;
+
+  private:
+    OrderIntent(IntentId id, OrderTerms terms) : id_(id), terms_(std::move(terms)) {}
+
+    IntentId id_;
+    OrderTerms terms_;
+};
+
+}  // namespace wingspread::trade

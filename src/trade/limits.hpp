@@ -1,0 +1,37 @@
+#pragma once
+
+#include "core/decimal.hpp"
+#include "core/result.hpp"
+#include "core/time.hpp"
+
+#include <map>
+#include <string>
+
+namespace wingspread::trade {
+
+/// What no order may exceed. Nothing here has a default that permits: a limit left out is zero and
+/// refuses everything.
+struct RiskLimits {
+    int max_quantity = 0;           ///< spread units of one order
+    Money max_loss_per_order_usd;   ///< exact worst case at the limit price
+    Money max_open_risk_usd;        ///< of all that is held or may still fill, with this order
+    int max_mid_deviation_pct = 0;  ///< how far the limit may pay above mid, in % of the width
+    Duration max_decision_age{};    ///< between the quotes decided on and the gate
+    Duration duplicate_window{};    ///< the same legs on the same account are refused for so long
+    int max_orders_per_minute = 0;
+    int max_orders_per_day = 0;  ///< in 24 hours
+    int max_margin_pct = 0;      ///< of available funds that one order's initial margin may take
+
+    bool operator==(const RiskLimits&) const = default;
+};
+
+/// For the simulated gateway only: wide enough to play, narrow enough to be met. Real accounts
+/// state every limit.
+RiskLimits paper_limits();
+
+/// Reads a whole configuration section: every key of `RiskLimits` must be there, durations in
+/// seconds as `max_decision_age_seconds`, `duplicate_window_seconds`. Refuses unknown and missing
+/// keys and values that are not above zero.
+Result<RiskLimits> parse_limits(const std::map<std::string, std::string>& section);
+
+}  // namespace wingspread::trade

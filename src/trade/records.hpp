@@ -1,0 +1,93 @@
+#pragma once
+
+#include "core/id.hpp"
+#include "core/time.hpp"
+#include "trade/approved.hpp"
+#include "trade/execution.hpp"
+#include "trade/intent.hpp"
+#include "trade/kill_switch.hpp"
+#include "trade/order_events.hpp"
+#include "trade/order_machine.hpp"
+#include "trade/positions.hpp"
+
+#include <cstdint>
+#include <string>
+#include <variant>
+#include <vector>
+
+/// What the journal holds: plain values, each a fact that must survive the process. The book is a
+/// fold over them, live and after a restart alike.
+namespace wingspread::trade {
+
+struct IntentRecorded {
+    OrderIntent intent;
+    bool operator==(const IntentRecorded&) const = default;
+};
+/// Our own gate refused it, or its preview failed: it was never sent.
+struct IntentRefused {
+    IntentId intent;
+    std::string reason;
+    bool operator==(const IntentRefused&) const = default;
+};
+/// Taken out of the number space, for an order or a preview. Never used again.
+struct OrderIdReserved {
+    OrderId order_id;
+    ClientId client_id;
+    bool operator==(const OrderIdReserved&) const = default;
+};
+/// About to be written to the wire: from here on it may be at the broker.
+struct SubmissionRecorded {
+    IntentId intent;
+    OrderId order_id;
+    ClientId client_id;
+    RiskFigures figures;
+    bool operator==(const SubmissionRecorded&) const = default;
+};
+struct OrderEventRecorded {
+    OrderAddress order;
+    OrderEvent event;
+    bool operator==(const OrderEventRecorded&) const = default;
+};
+struct ExecutionRecorded {
+    Execution execution;
+    bool operator==(const ExecutionRecorded&) const = default;
+};
+struct CommissionRecorded {
+    Commission commission;
+    bool operator==(const CommissionRecorded&) const = default;
+};
+/// A person has found out how an order in doubt ended.
+struct OrderResolved {
+    IntentId intent;
+    OrderState ended = OrderState::abandoned;
+    std::string reason;
+    bool operator==(const OrderResolved&) const = default;
+};
+/// What was held before the first execution known to the ledger. Replaces the account's last one.
+struct BaselineRecorded {
+    std::string account;
+    std::vector<Position> positions;
+    bool operator==(const BaselineRecorded&) const = default;
+};
+struct TradingStateChanged {
+    TradingState to = TradingState::halted;
+    Authority by = Authority::automatic;
+    std::string reason;
+    bool operator==(const TradingStateChanged&) const = default;
+};
+
+using JournalRecord =
+    std::variant<IntentRecorded, IntentRefused, OrderIdReserved, SubmissionRecorded,
+                 OrderEventRecorded, ExecutionRecorded, CommissionRecorded, OrderResolved,
+                 BaselineRecorded, TradingStateChanged>;
+
+/// A record as the journal gives it back.
+struct JournalEntry {
+    std::uint64_t sequence = 0;  ///< from 1, without gaps
+    UtcTime utc{};               ///< when it was appended
+    JournalRecord record;
+
+    bool operator==(const JournalEntry&) const = default;
+};
+
+}  // namespace wingspread::trade

@@ -1,0 +1,53 @@
+#pragma once
+
+#include <array>
+#include <cstdint>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace wingspread::trade {
+
+/// The checks of the gate, in the order in which they run and report.
+enum class RiskCheck : std::uint8_t {
+    trading_state,  ///< kill switch
+    link,           ///< session ready
+    account,        ///< known to the gateway
+    live_guard,     ///< a real account only when armed
+    market_open,
+    expiration,  ///< nothing on contracts that have expired
+    defined_risk,
+    quantity,
+    price_sign,  ///< inside the structure's range
+    price_increment,
+    quotes,  ///< every leg usable
+    decision_age,
+    price_band,  ///< not worse than natural, not far above mid
+    max_loss,    ///< of this order
+    open_risk,   ///< of everything
+    close_held,  ///< a close takes off only what is held and not being closed already
+    duplicate,
+    leg_collision,  ///< no two of our orders on opposite sides of one contract
+    in_doubt,       ///< no new order where an earlier one's fate is unknown
+    orders_per_minute,
+    orders_per_day,
+    margin,  ///< second pass only
+};
+inline constexpr std::size_t risk_check_count = 22;
+std::string_view to_string(RiskCheck check);  ///< "max_loss", …
+
+/// Why an order was not let through.
+struct Refusal {
+    RiskCheck check = RiskCheck::trading_state;
+    std::string figure;   ///< what was found, or "unknown"
+    std::string limit;    ///< what it was held against
+    std::string message;  ///< for people, both included
+
+    bool operator==(const Refusal&) const = default;
+};
+using Refusals = std::vector<Refusal>;
+
+/// All messages in one line, "; " between.
+std::string to_string(const Refusals& refusals);
+
+}  // namespace wingspread::trade

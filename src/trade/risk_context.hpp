@@ -1,0 +1,63 @@
+#pragma once
+
+#include "core/decimal.hpp"
+#include "core/id.hpp"
+#include "core/time.hpp"
+#include "market/quote.hpp"
+#include "trade/intent.hpp"
+#include "trade/kill_switch.hpp"
+#include "trade/order_machine.hpp"
+#include "trade/positions.hpp"
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace wingspread::trade {
+
+/// What kind of gateway this is; `live` trades real money.
+enum class Environment : std::uint8_t { simulated, paper, live };
+std::string_view to_string(Environment environment);  ///< "simulated", "paper", "live"
+
+/// The market of one leg at the moment of the check.
+struct LegQuote {
+    ConId conid{};
+    std::optional<Price> bid;
+    std::optional<Price> ask;
+    market::Usability usability = market::Usability::unquoted;
+};
+
+/// An order that the gate must know of, its own earlier ones included.
+struct KnownOrder {
+    OrderIntent intent;
+    OrderState state = OrderState::intended;
+    Quantity filled;
+    UtcTime created{};
+    std::optional<UtcTime> sent;  ///< when its submission became durable
+
+    bool operator==(const KnownOrder&) const = default;
+};
+
+/// Everything that the gate looks at. Whatever is absent is unknown, and refuses.
+struct RiskContext {
+    Now now;
+    std::optional<TradingState> trading;
+    std::optional<Environment> environment;
+    bool live_armed = false;            ///< a person has armed live trading; nothing else does
+    bool link_ready = false;            ///< session READY: connected, reconciled, not degraded
+    std::optional<bool> market_open;    ///< for the order's contracts, by the venue's own hours
+    std::vector<std::string> accounts;  ///< as the gateway states them
+    std::optional<std::vector<LegQuote>> quotes;    ///< of the order's legs, any order
+    std::optional<std::vector<KnownOrder>> orders;  ///< of this journal, ended ones included
+    std::optional<PositionTable> positions;         ///< as reconciled with the broker
+    std::optional<Money> available_funds_usd;       ///< of the order's account
+};
+
+/// Worst case of all that is held by opened spreads or may still fill, each at its limit price; an
+/// order in doubt counts in full, and what has been closed or has expired does not. Absent when a
+/// structure has no bound.
+std::optional<Money> open_risk_usd(const std::vector<KnownOrder>& orders, MarketTime now);
+
+}  // namespace wingspread::trade
