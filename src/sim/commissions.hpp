@@ -7,6 +7,7 @@ namespace wingspread::sim {
 
 /// By the schedule, without the minimum of an order.
 Money option_commission(const CommissionSchedule& schedule, Price premium, Quantity contracts);
+/// Of a whole order so far, minimum and maximum included.
 Money stock_commission(const CommissionSchedule& schedule, Price price, Quantity shares);
 
 /// What one more fill costs: the order's minimum falls due with its first fill, and later fills

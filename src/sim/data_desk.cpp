@@ -237,14 +237,12 @@ void DataDesk::send_computations(const Session& session, RequestId id, Line& lin
                        quote.last == line.sent.last && price == line.sent_underlying;
     if (line.started && quiet) return;
     line.sent_underlying = price;
-    const auto at = [&](const std::optional<Price>& own) -> std::optional<ModelValues> {
-        return own ? market.model_at_price(*line.instrument, *own) : std::nullopt;
-    };
+    const auto model = market.model(*line.instrument);
     TickSender ticks(floor_.out, session, id);
-    ticks.computation(TickType::bid_option, at(quote.bid));
-    ticks.computation(TickType::ask_option, at(quote.ask));
-    if (quote.last) ticks.computation(TickType::last_option, at(quote.last));
-    ticks.computation(TickType::model_option, market.model(*line.instrument));
+    ticks.computation(TickType::bid_option, values_at_price(model, quote.bid));
+    ticks.computation(TickType::ask_option, values_at_price(model, quote.ask));
+    if (quote.last) ticks.computation(TickType::last_option, values_at_price(model, quote.last));
+    ticks.computation(TickType::model_option, model);
 }
 
 void DataDesk::send_generic(const Session& session, RequestId id, const Line& line,

@@ -84,9 +84,6 @@ class Market {
     [[nodiscard]] virtual MarketQuote quote(const Instrument& instrument) = 0;
     /// Empty when no volatility can be stated.
     [[nodiscard]] virtual std::optional<ModelValues> model(const Instrument& instrument) = 0;
-    /// The values of an option at a given price of its own (bid, ask, last computations).
-    [[nodiscard]] virtual std::optional<ModelValues> model_at_price(const Instrument& instrument,
-                                                                    Price price) = 0;
     [[nodiscard]] virtual UnderlyingFigures figures(const Instrument& underlying) = 0;
     /// Bars of [from, to) that have any content, oldest first.
     [[nodiscard]] virtual std::vector<MarketBar> bars(const Instrument& instrument, MarketTime from,

@@ -51,6 +51,16 @@ Price mark_price(Market& market, const Instrument& instrument) {
     return Price{};
 }
 
+std::optional<ModelValues> values_at_price(const std::optional<ModelValues>& model,
+                                           const std::optional<Price>& price) {
+    if (!model || !price || model->vega < 1e-4) return std::nullopt;
+    ModelValues values = *model;
+    values.implied_vol += 0.01 * (price->to_double() - values.price) / values.vega;
+    if (values.implied_vol <= 0) return std::nullopt;
+    values.price = price->to_double();
+    return values;
+}
+
 int multiplier_of(const Instrument& instrument) {
     return instrument.kind == InstrumentKind::option ? instrument.option.multiplier : 1;
 }

@@ -4,6 +4,7 @@
 #include "sim/market.hpp"
 #include "sim/matching.hpp"
 
+#include <optional>
 #include <span>
 #include <vector>
 
@@ -16,6 +17,11 @@ std::vector<LegMarket> leg_markets(Market& market, std::span<const BookedLeg> le
 MarketQuote combo_quote(Market& market, std::span<const BookedLeg> legs);
 /// Price to value a position at: mid, or what there is of bid, ask, last, close.
 Price mark_price(Market& market, const Instrument& instrument);
+/// The model's values at an option's own price instead of the model's: the volatility follows to
+/// first order, because an option's quote is never far from its model price. Empty where the price
+/// says nothing about volatility.
+std::optional<ModelValues> values_at_price(const std::optional<ModelValues>& model,
+                                           const std::optional<Price>& price);
 /// Shares per contract; 1 for stock.
 int multiplier_of(const Instrument& instrument);
 

@@ -71,7 +71,6 @@ class SyntheticMarket final : public Market {
         if (instrument.kind != InstrumentKind::option) return std::nullopt;
         return model_of(instrument).model(instrument.option, time_);
     }
-    std::optional<ModelValues> model_at_price(const Instrument& instrument, Price price) override;
     UnderlyingFigures figures(const Instrument& underlying) override;
     std::vector<MarketBar> bars(const Instrument& instrument, MarketTime from, MarketTime to,
                                 Duration step, BarSource source) override;
@@ -281,18 +280,6 @@ std::int64_t SyntheticMarket::volume_between(const Instrument& instrument, Marke
                                    unit(mix(hash_text(instrument.local_symbol), seed_ + 1))
                              : model_of(instrument).profile().day_volume;
     return std::llround(whole * std::max(0.0, days));
-}
-
-std::optional<ModelValues> SyntheticMarket::model_at_price(const Instrument& instrument,
-                                                           Price price) {
-    auto values = model(instrument);
-    if (!values || values->vega < 1e-4) return std::nullopt;
-    // To first order: an option's own quote is never far from the model's price.
-    const double points = (price.to_double() - values->price) / values->vega;
-    values->implied_vol += 0.01 * points;
-    if (values->implied_vol <= 0) return std::nullopt;
-    values->price = price.to_double();
-    return values;
 }
 
 UnderlyingFigures SyntheticMarket::figures(const Instrument& underlying) {
