@@ -92,6 +92,16 @@ double roll_back(Right right, const AmericanMarket& market, const Tree& tree, do
     return values[0];
 }
 
+double tree_price(Right right, const AmericanMarket& market, double spot, double strike,
+                  double volatility, int steps) {
+    const Tree tree = make_tree(market, spot, strike, volatility, steps);
+    // Volatility too small for the strike's distance: the tree has no second branch any more.
+    const bool branches = tree.up_probability > 0 && tree.up_probability < 1 && tree.down > 0 &&
+                          std::isfinite(tree.up) && tree.up > tree.down;
+    if (!branches) return certain_price(right, market, spot, strike, steps);
+    return roll_back(right, market, tree, spot, strike);
+}
+
 bool is_valid(const AmericanMarket& market, double strike, double volatility) {
     const auto finite = [](double x) { return std::isfinite(x); };
     if (!(market.spot > 0) || !(market.years >= 0) || !(strike > 0) || !(volatility >= 0)) {
@@ -114,13 +124,13 @@ double american_price(Right right, const AmericanMarket& market, double strike, 
     const double spot = market.spot - escrow(market, 0);
     if (!(spot > 0)) return nan;
     if (market.years == 0) return exercise(right, market.spot, strike);
-    const int odd = std::min(steps | 1, max_steps);
-    const Tree tree = make_tree(market, spot, strike, volatility, odd);
-    // Volatility too small for the strike's distance: the tree has no second branch any more.
-    const bool branches = tree.up_probability > 0 && tree.up_probability < 1 && tree.down > 0 &&
-                          std::isfinite(tree.up) && tree.up > tree.down;
-    if (!branches) return certain_price(right, market, spot, strike, odd);
-    return roll_back(right, market, tree, spot, strike);
+    const int fine = std::min(steps | 1, max_steps);
+    const int coarse = (fine / 2) | 1;
+    const double fine_price = tree_price(right, market, spot, strike, volatility, fine);
+    if (coarse == fine) return fine_price;
+    const double coarse_price = tree_price(right, market, spot, strike, volatility, coarse);
+    const double limit = (fine * fine_price - coarse * coarse_price) / (fine - coarse);
+    return std::max(limit, exercise(right, market.spot, strike));
 }
 
 }  // namespace wingspread::pricing

@@ -61,11 +61,11 @@ struct SmileFit {
 };
 
 /// Fits the out-of-the-money quotes (puts below the forward, calls from it on). Two-sided mids give
-/// volatilities, each held to be known to a quarter of its bid-ask range. One that lies further
+/// volatilities, each held to be known to an eighth of its bid-ask range. One that lies further
 /// from the median of its four neighbours than half its range and three times their median
-/// deviation is left out. The smoothest spline that agrees with the rest within those errors is
-/// taken, smoothed further while the density that it implies is negative, as far as half the
-/// ranges allow.
+/// deviation is left out. The smoothest spline that agrees with the rest within those errors (their
+/// root mean square) is taken, smoothed further while the density that it implies is visibly
+/// negative, as far as half the ranges allow.
 ///
 /// Fails (unavailable) without a single usable quote or at `years` <= 0.
 Result<SmileFit> fit_smile(const ExpiryMarket& market, const QuoteColumns& quotes);

@@ -13,7 +13,8 @@ namespace wingspread::pricing {
 
 namespace {
 
-constexpr double smallest_error = 1e-4;  // of volatility: no quote is better than that
+constexpr double tolerated_rise = 0.001;  // of a probability that ought to fall
+constexpr double smallest_range = 0.01;   // of a price: no market quotes more finely
 /// In log10 of the smoothing, over moneyness in standard deviations.
 constexpr double least_smoothing = -9;
 constexpr double most_smoothing = 9;
@@ -22,7 +23,7 @@ constexpr double most_smoothing = 9;
 struct Points {
     std::vector<double> moneyness;
     std::vector<double> volatility;
-    std::vector<double> error;  ///< a quarter of the bid-ask range
+    std::vector<double> error;  ///< an eighth of the bid-ask range
 
     void add(double x, double y, double e) {
         moneyness.push_back(x);
@@ -50,7 +51,7 @@ Points points_of(const ExpiryMarket& market, const QuoteColumns& quotes) {
         const double deviation = *volatility * root_years;
         const double vega = market.discount * market.forward * root_years *
                             normal_pdf(-x / deviation + deviation / 2);
-        points.add(x, *volatility, std::max((ask - bid) / 4 / vega, smallest_error));
+        points.add(x, *volatility, std::max(ask - bid, smallest_range) / 8 / vega);
     }
     return points;
 }
@@ -69,7 +70,7 @@ bool is_outlier(const Points& points, std::size_t i) {
     std::array<double, 4> deviations{};
     std::ranges::transform(around, deviations.begin(),
                            [&](double each) { return std::abs(each - median); });
-    return std::abs(y[i] - median) > 2 * points.error[i] + 3 * median_of_four(deviations);
+    return std::abs(y[i] - median) > 4 * points.error[i] + 3 * median_of_four(deviations);
 }
 
 Points without_outliers(const Points& points) {
@@ -89,13 +90,14 @@ double deviation_at_the_money(const Points& points, double years) {
     return points.volatility[i] * std::sqrt(years);
 }
 
-/// Whether the chance to end above a strike falls from knot to knot, the ends included.
+/// Whether the chance to end above a strike falls from knot to knot, the ends included. In the far
+/// wings a rise that nobody would notice is let pass, rather than bend the whole smile.
 bool has_positive_density(const ExpiryMarket& market, const Smile& smile, const Points& points,
                           double deviation) {
     double before = 1;
     const auto falls = [&](double moneyness) {
         const double above = probability_above(market, smile, market.forward * std::exp(moneyness));
-        return above <= std::exchange(before, above);
+        return above <= std::exchange(before, above) + tolerated_rise;
     };
     constexpr std::array ends{2.0, 1.0, 0.5};
     for (const double each : ends) {
@@ -134,7 +136,7 @@ struct Fitter {
         return {market.forward, deviation, spline(log_smoothing)};
     }
     [[nodiscard]] Smile best() const {
-        const double limit = most_within(2);
+        const double limit = most_within(4);
         double smoothing = most_within(1);
         Smile candidate = smile(smoothing);
         while (smoothing < limit && !has_positive_density(market, candidate, points, deviation)) {
