@@ -38,8 +38,10 @@ run: build ## build, then serve on the simulated gateway; the page's address is 
 
 .PHONY: test
 test: setup-tests ## everything that must hold: unit, property, system, sanitizers, rules, clients
+	@echo "test: building"
 	@$(configure) dev
 	@$(ninja) -C build/dev
+	@echo "test: building with the address and undefined-behaviour sanitizers"
 	@$(configure) asan-ubsan
 	@$(ninja) -C build/asan-ubsan
 	@$(ctest) --test-dir build/dev
