@@ -69,7 +69,6 @@ class TextPrinter {
     }
     void comma_list(std::string_view name, const std::vector<std::string>& value) {
         list(name, value, [](TextPrinter& io, const std::string& item) {
-            io.separate();
             io.print(item);
         });
     }

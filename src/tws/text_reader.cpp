@@ -33,6 +33,7 @@ bool is_unset_integer(std::string_view text) {
 
 /// The whole text as a double; empty when it is none.
 std::optional<double> double_of(std::string_view text) {
+    if (text.starts_with('+')) text.remove_prefix(1);
     double number = 0;
     const char* end = text.data() + text.size();
     const auto result = std::from_chars(text.data(), end, number);
@@ -50,8 +51,8 @@ bool says_absent(double value, Absent absent) {
         case Absent::empty: return false;
         case Absent::max: return false;
         case Absent::zero: return value == 0;
-        case Absent::minus_one: return value == -1;
-        case Absent::minus_two: return value == -2;
+        case Absent::minus_one: return value == -1 || std::isinf(value);
+        case Absent::minus_two: return value == -2 || std::isinf(value);
     }
     return false;
 }
