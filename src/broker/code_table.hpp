@@ -1,7 +1,8 @@
 #pragma once
 
+#include "trade/order_events.hpp"
+
 #include <cstdint>
-#include <optional>
 #include <span>
 #include <string_view>
 
@@ -21,17 +22,6 @@ enum class CodeClass : std::uint8_t {
     unlisted,     ///< not in the table: logged, changes nothing
 };
 std::string_view to_string(CodeClass code_class);
-
-/// What a code means for the order whose id it carries.
-enum class OnOrder : std::uint8_t {
-    nothing,
-    notice,          ///< the order lives on; keep the text
-    rejected,        ///< never lived: enough by itself for a new order without fills
-    unconfirmed,     ///< perhaps rejected: in doubt until open orders and executions have answered
-    ended,           ///< cancelled by the user, the exchange or IBKR
-    change_refused,  ///< a modification was refused, the order is live as it was
-    resync,          ///< a cancel or change came too late or found nothing: ask what is true
-};
 
 /// What a code means for the data request whose id it carries.
 enum class OnRequest : std::uint8_t {
@@ -65,8 +55,9 @@ enum class OnConnection : std::uint8_t {
 struct CodeRow {
     int code;
     CodeClass code_class;
-    OnOrder new_order;   ///< for an order that TWS has not yet acknowledged
-    OnOrder live_order;  ///< for one that it has
+    /// For the order whose id it carries. Refusals hold for an order that TWS has not acknowledged;
+    /// for one that works they speak of a change and leave it as it was.
+    trade::OrderErrorClass order;
     OnRequest request;
     OnConnection connection;
     std::string_view meaning;
@@ -79,8 +70,8 @@ std::span<const CodeRow> code_table();
 const CodeRow* find_code(int code);
 
 CodeClass class_of(int code);
-/// Unlisted codes are a notice: they change nothing.
-OnOrder meaning_for_order(int code, bool acknowledged);
+/// Unlisted codes are `unknown`, and `nothing` for requests and the connection.
+trade::OrderErrorClass meaning_for_order(int code);
 OnRequest meaning_for_request(int code);
 OnConnection meaning_for_connection(int code);
 

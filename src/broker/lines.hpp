@@ -85,6 +85,7 @@ class Lines {
     };
     struct Rank {
         LinePriority priority;
+        bool waits;  ///< an open line is not taken for one of equal priority
         std::uint64_t asked;
         ConId conid;
         auto operator<=>(const Rank&) const = default;

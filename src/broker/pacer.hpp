@@ -27,7 +27,8 @@ class Pacer {
   public:
     explicit Pacer(PacerLimits limits);
 
-    /// Errc::unavailable when the queue is full; cancels and orders always find a place.
+    /// Errc::unavailable when the queue is full; cancels and orders always find a place. A cancel
+    /// overtakes everything but the order that it cancels.
     Result<void> enqueue(Outbound message);
     /// What may be sent now, in the order in which it must be sent. Counts as sent.
     std::vector<Outbound> take_ready(Now now);
@@ -39,8 +40,9 @@ class Pacer {
     /// TWS complained about the rate (code 100): half of it from now on, after a pause.
     void on_rate_exceeded(Now now);
 
-    /// Takes back what opens this request, if it has not been sent.
+    /// Takes back what opens this request or places this order; false when it has been sent.
     bool withdraw(RequestId id);
+    bool withdraw(OrderId id);
     /// Takes back what has not been sent: at a lost connection everything, at a lost link to IBKR
     /// the orders, because TWS would send them much later. None of these has reached TWS.
     std::vector<Outbound> take_back_all();
@@ -59,6 +61,8 @@ class Pacer {
     [[nodiscard]] std::size_t allowance(Priority priority) const;
     [[nodiscard]] std::optional<MonotonicTime> free_at(Priority priority) const;
     [[nodiscard]] std::optional<Priority> first_waiting() const;
+    [[nodiscard]] Priority queue_for(const Outbound& message) const;
+    bool withdraw_if(const auto& condition);
 
     PacerLimits limits_;
     std::size_t limit_;

@@ -1,6 +1,7 @@
 #pragma once
 
 #include "core/id.hpp"
+#include "trade/order_ids.hpp"
 
 #include <cstdint>
 
@@ -8,7 +9,7 @@ namespace wingspread::broker {
 
 /// TWS draws request ids and order ids from one number space, and a message code names only the
 /// number. So ours are disjoint: requests from here on, orders below.
-inline constexpr std::int32_t first_request_id = 1'000'000'000;
+inline constexpr std::int32_t first_request_id = trade::OrderIds::end.value();
 
 /// What a number in a message can name. System notices carry -1.
 enum class IdKind : std::uint8_t { none, order, request };

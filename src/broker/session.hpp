@@ -1,6 +1,5 @@
 #pragma once
 
-#include "core/decimal.hpp"
 #include "core/id.hpp"
 #include "core/rng.hpp"
 #include "core/time.hpp"
@@ -8,6 +7,7 @@
 #include "tws/frame.hpp"
 #include "tws/handshake.hpp"
 
+#include <cstddef>
 #include <cstdint>
 #include <optional>
 #include <span>
@@ -76,6 +76,7 @@ struct SendBytes {
 struct CloseSocket {
     bool operator==(const CloseSocket&) const = default;
 };
+/// Also from syncing to syncing, when what was read so far must be read again.
 struct StateChanged {
     SessionState from{};
     SessionState to{};
@@ -96,7 +97,7 @@ class Session {
     void stop(std::string reason, Now now);
     void on_opened(Now now);
     void on_open_failed(std::string reason, Now now);
-    /// Takes the bytes in; `next_answer` hands out what they say.
+    /// Takes the bytes in; call `next_answer` then until it is null.
     void on_bytes(std::string_view bytes, Now now);
     void on_closed(std::string reason, Now now);
     /// To be called at `next_wakeup`; earlier calls change nothing.
@@ -123,18 +124,23 @@ class Session {
     [[nodiscard]] std::uint64_t losses() const { return losses_; }
 
   private:
+    enum class Socket : std::uint8_t { open, gone };
+    static constexpr std::size_t first_bytes_kept = 64;
+
     bool move(SessionTrigger trigger, std::string reason, Now now, bool subscriptions_lost = false);
     void open(Now now);
-    void lose(std::string reason, Now now);
+    void lose(std::string reason, Now now, Socket socket);
     void give_up(std::string reason, Now now);
+    void break_off(const Error& error, Now now);
     void forget_connection();
-    bool check_first_bytes(Now now);
     void read_greeting(std::string_view payload, Now now);
+    void send(const tws::Request& message);
     void observe(const tws::Answer& answer, Now now);
-    void observe(const tws::ErrorMessage& message, Now now);
-    void link_down(std::string reason, Now now);
-    void link_up(std::string reason, bool subscriptions_lost, Now now);
+    void observe_notice(const tws::ErrorMessage& message, Now now);
+    void on_link_lost(std::string reason, bool until_farm, Now now);
+    void on_link_restored(std::string reason, bool subscriptions_lost, Now now);
     void identify_when_complete(Now now);
+    void expect_more(Now now);
     void probe(Now now);
     [[nodiscard]] Duration next_pause();
 
@@ -146,7 +152,7 @@ class Session {
 
     // Of the present connection.
     tws::FrameReader frames_;
-    std::string first_bytes_;  ///< until the peer has shown that it is a TWS
+    std::string first_bytes_;  ///< as the peer sent them, for a reason that helps
     tws::Answer answer_;
     std::optional<tws::ServerVersion> version_;
     std::string connection_time_;
@@ -155,7 +161,6 @@ class Session {
     bool ibkr_link_ = true;
     bool awaits_farm_ = false;  ///< 2110: also a working data farm shows that the link is back
     bool probing_ = false;
-    bool id_in_use_ = false;
 
     Duration pause_;
     std::uint64_t losses_ = 0;
