@@ -105,11 +105,11 @@ TEST(GoldenAnswers, AnOpenComboOrderAsTwsWritesIt) {
     const std::string legs =
         "|1x101,-1x102|2|101|1|BUY|SMART|0|0||-1|102|1|SELL|SMART|0|0||-1|0|0|";
     const std::string scale_to_what_if = "2147483647|2147483647|||0||IB|0|0||0|1|";
-    const std::string state =
+    const std::string cost =
         "PreSubmitted|100.5|90|5000|375|300|-3.9|475.5|390|4996.1|3.9|3.5|4.2|USD||";
     const std::string adjustment = "0|0|0|None|" + max + max + max + max + max + max + "0||||";
     const std::string barred = "5|12|" + contract + order + routing + institution + volatility +
-                               legs + scale_to_what_if + state + adjustment +
+                               legs + scale_to_what_if + cost + adjustment +
                                "0|1|0|0|0|2147483647|2147483647|0||||||";
     const auto open = read<OpenOrder>(barred, 176);
     EXPECT_EQ(open.order_id, OrderId{12});
