@@ -90,22 +90,13 @@ double deviation_at_the_money(const Points& points, double years) {
     return points.volatility[i] * std::sqrt(years);
 }
 
-/// Whether the chance to end above a strike falls from knot to knot, the ends included. In the far
-/// wings a rise that nobody would notice is let pass, rather than bend the whole smile.
-bool has_positive_density(const ExpiryMarket& market, const Smile& smile, const Points& points,
-                          double deviation) {
+/// Whether the chance to end above a strike falls from knot to knot. In the far wings a rise that
+/// nobody would notice is let pass, rather than bend the whole smile.
+bool has_positive_density(const ExpiryMarket& market, const Smile& smile, const Points& points) {
     double before = 1;
-    const auto falls = [&](double moneyness) {
+    return std::ranges::all_of(points.moneyness, [&](double moneyness) {
         const double above = probability_above(market, smile, market.forward * std::exp(moneyness));
         return above <= std::exchange(before, above) + tolerated_rise;
-    };
-    constexpr std::array ends{2.0, 1.0, 0.5};
-    for (const double each : ends) {
-        if (!falls(points.moneyness.front() - each * deviation)) return false;
-    }
-    if (!std::ranges::all_of(points.moneyness, falls)) return false;
-    return std::all_of(ends.rbegin(), ends.rend(), [&](double each) {
-        return falls(points.moneyness.back() + each * deviation);
     });
 }
 
@@ -139,7 +130,7 @@ struct Fitter {
         const double limit = most_within(4);
         double smoothing = most_within(1);
         Smile candidate = smile(smoothing);
-        while (smoothing < limit && !has_positive_density(market, candidate, points, deviation)) {
+        while (smoothing < limit && !has_positive_density(market, candidate, points)) {
             smoothing += 0.5;
             candidate = smile(smoothing);
         }

@@ -115,7 +115,7 @@ TEST(SmileFit, TrueSmileIsFoundFromQuotes) {
     }
     EXPECT_GE(inside, fit.quotes_used * 95 / 100);
     for (double strike = 85; strike <= 110; strike += 0.5) {
-        ASSERT_NEAR(fit.smile.volatility(strike), skewed(strike), 0.0015) << strike;
+        ASSERT_NEAR(fit.smile.volatility(strike), skewed(strike), 0.001) << strike;
         const double slope = (skewed(strike + 0.01) - skewed(strike - 0.01)) / 0.02;
         ASSERT_NEAR(fit.smile.slope(strike), slope, 0.0006) << strike;
     }
