@@ -2,14 +2,16 @@
 
 #include "core/result.hpp"
 #include "data/chain_day.hpp"
-#include "market/chain_snapshot.hpp"
-#include "market/quote.hpp"
+#include "market/chain.hpp"
+#include "market/quote_book.hpp"
 
 #include <cstddef>
 #include <cstdint>
 #include <memory>
+#include <optional>
 #include <span>
 #include <string>
+#include <string_view>
 #include <vector>
 
 namespace wingspread::data {
@@ -28,17 +30,25 @@ class DayReplay {
     [[nodiscard]] std::optional<MarketTime> next() const;
 
     [[nodiscard]] const market::Quote& quote(std::uint32_t contract) const {
-        return quotes_[contract];
+        return book_.quote(market::InstrumentIndex(contract));
     }
     [[nodiscard]] const market::Quote& underlying() const { return underlying_; }
     [[nodiscard]] const ChainDay& day() const { return day_; }
+    /// The chain at the moment last advanced to. Quotes never grow stale: files tell every change.
+    std::shared_ptr<const market::ChainSnapshot> snapshot();
 
   private:
-    void touch(std::uint32_t contract);
+    void apply(const QuoteRow& row);
+    void apply(const TradeRow& row);
+    void apply(const OpenInterestRow& row);
+    void touch(std::uint32_t contract, const market::Tick& tick);
 
     const ChainDay& day_;
-    std::vector<market::Quote> quotes_;
+    market::QuoteBook book_;  ///< index = place in the day's contracts
+    market::Chain chain_;
     market::Quote underlying_;
+    std::vector<std::int64_t> volumes_;  ///< of the day so far
+    MarketTime now_{};
     std::vector<std::uint32_t> touched_;
     std::vector<std::uint8_t> is_touched_;
     std::size_t next_quote_ = 0;
@@ -48,7 +58,7 @@ class DayReplay {
     std::size_t next_underlying_trade_ = 0;
 };
 
-/// The chain as it stood at a moment of its day. Quotes are never stale: files tell every change.
+/// The chain as it stood at a moment of its day.
 std::shared_ptr<const market::ChainSnapshot> chain_at(const ChainDay& day, MarketTime at);
 
 /// `load_chain_day` and `chain_at` in one; `since_midnight` is New York time, and the minutes that
