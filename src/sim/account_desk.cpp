@@ -82,6 +82,10 @@ std::vector<std::pair<std::string, std::string>> account_values(const AccountFig
     };
 }
 
+AccountDesk::AccountDesk(Floor& floor)
+    : floor_(floor),
+      value_at_start_(account_figures(floor.books, *floor.market).net_liquidation_usd) {}
+
 /// Positions name a stock's home exchange and none for options.
 std::optional<tws::Contract> AccountDesk::contract_of(ConId conid,
                                                       const BookedPosition& position) const {
@@ -194,17 +198,10 @@ void AccountDesk::on(Session& session, const tws::CancelAccountSummary& request)
     summaries_.erase({session.id, request.req_id});
 }
 
-Money AccountDesk::start_of_day_value(const Now&) {
-    if (!value_at_start_)
-        value_at_start_ = account_figures(floor_.books, *floor_.market).net_liquidation_usd;
-    return *value_at_start_;
-}
-
 void AccountDesk::on(Session& session, const tws::ReqPnl& request, const Now& now) {
     if (request.account != floor_.config.account)
         return floor_.error(session, request.req_id.value(), 321,
                             "Error validating request.-'ca' : cause - Invalid account code");
-    start_of_day_value(now);
     profits_[{session.id, request.req_id}] = {std::nullopt, now.monotonic, {}};
 }
 
@@ -228,9 +225,8 @@ void AccountDesk::send_profit(const Key& key, ProfitLine& line) {
     tws::Answer answer;
     if (!line.conid) {
         const AccountFigures figures = account_figures(floor_.books, *floor_.market);
-        answer =
-            tws::Pnl{key.second, figures.net_liquidation_usd - value_at_start_.value_or(Money{}),
-                     figures.unrealized_pnl_usd, figures.realized_pnl_usd};
+        answer = tws::Pnl{key.second, figures.net_liquidation_usd - value_at_start_,
+                          figures.unrealized_pnl_usd, figures.realized_pnl_usd};
     } else {
         const auto position = floor_.books.positions.find(*line.conid);
         const Instrument* instrument = floor_.universe().find(*line.conid);

@@ -13,7 +13,7 @@ namespace wingspread::sim {
 /// Tells what the account holds and is worth.
 class AccountDesk {
   public:
-    explicit AccountDesk(Floor& floor) : floor_(floor) {}
+    explicit AccountDesk(Floor& floor);
 
     void on(Session& session, const tws::ReqPositions& request);
     void on(Session& session, const tws::CancelPositions& request);
@@ -49,14 +49,13 @@ class AccountDesk {
     void send_profit(const Key& key, ProfitLine& line);
     [[nodiscard]] std::optional<tws::Contract> contract_of(ConId conid,
                                                            const BookedPosition& position) const;
-    [[nodiscard]] Money start_of_day_value(const Now& now);
 
     Floor& floor_;
     std::set<SessionId> position_listeners_;
     std::map<SessionId, MonotonicTime> account_updates_;  ///< when the next is due
     std::map<Key, Summary> summaries_;
     std::map<Key, ProfitLine> profits_;
-    std::optional<Money> value_at_start_;  ///< what daily profit counts from
+    Money value_at_start_;  ///< when the gateway was started: what daily profit counts from
 };
 
 /// Tags and values as TWS words them, sorted by tag.
