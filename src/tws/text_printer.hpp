@@ -68,9 +68,7 @@ class TextPrinter {
              [](TextPrinter& io, const TagValue& item) { io.field(item.tag, item.value); });
     }
     void comma_list(std::string_view name, const std::vector<std::string>& value) {
-        list(name, value, [](TextPrinter& io, const std::string& item) {
-            io.print(item);
-        });
+        list(name, value, [](TextPrinter& io, const std::string& item) { io.print(item); });
     }
     template <class T, class Describe>
     void list(std::string_view name, const std::vector<T>& items, Describe describe) {

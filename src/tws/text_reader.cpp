@@ -33,6 +33,7 @@ bool is_unset_integer(std::string_view text) {
 
 /// The whole text as a double; empty when it is none.
 std::optional<double> double_of(std::string_view text) {
+    if (text == "Infinite") return std::numeric_limits<double>::infinity();  // from Python
     if (text.starts_with('+')) text.remove_prefix(1);
     double number = 0;
     const char* end = text.data() + text.size();
@@ -56,6 +57,9 @@ bool says_absent(double value, Absent absent) {
     }
     return false;
 }
+
+/// INT_MAX as a decimal, however it is spelt.
+constexpr std::int64_t unset_raw = INT32_MAX * detail::decimal_scale;
 
 constexpr bool is_digit(char c) { return c >= '0' && c <= '9'; }
 
@@ -159,6 +163,7 @@ std::optional<std::int64_t> TextReader::decimal(std::string_view name,
     if (!plain || special) return decimal_of_text(name, text(name), absent);
     cursor_ = at + 1;
     value *= powers_of_ten[8 - decimals];
+    if (absent && value == unset_raw && !negative) return std::nullopt;
     return negative ? -value : value;
 }
 
@@ -173,16 +178,15 @@ std::optional<std::int64_t> TextReader::decimal_of_text(std::string_view name,
         return std::nullopt;
     }
     const auto value = static_cast<double>(*raw) / static_cast<double>(detail::decimal_scale);
-    if (absent && says_absent(value, *absent)) return std::nullopt;
+    if (absent && (*raw == unset_raw || says_absent(value, *absent))) return std::nullopt;
     return *raw;
 }
 
 void TextReader::field(std::string_view name, double& value) {
     const std::string_view field = text(name);
-    if (const auto number = double_of(field)) {
+    const auto number = double_of(field);
+    if (number && !std::isnan(*number)) {
         value = *number;
-    } else if (field == "Infinite") {  // how clients in Python write it
-        value = std::numeric_limits<double>::infinity();
     } else {
         refuse(name, field, "a number");
     }
@@ -191,9 +195,10 @@ void TextReader::field(std::string_view name, double& value) {
 void TextReader::field(std::string_view name, std::optional<double>& value, Absent absent) {
     value.reset();
     if (skip_if_empty()) return;
-    double number = 0;
-    field(name, number);
-    if (!failed_ && !is_unset(number) && !says_absent(number, absent)) value = number;
+    const std::string_view field = text(name);
+    const auto number = double_of(field);
+    if (!number && !failed_) refuse(name, field, "a number");
+    if (number && !is_unset(*number) && !says_absent(*number, absent)) value = *number;
 }
 
 void TextReader::field(std::string_view name, Date& value) {
@@ -207,7 +212,7 @@ void TextReader::field(std::string_view name, Date& value) {
 }
 
 void TextReader::escaped(std::string_view name, std::string& value) {
-    value = unescape_ascii7(text(name));
+    value = to_valid_utf8(unescape_ascii7(text(name)));
 }
 
 void TextReader::flags(std::string_view name, bool& bit0, bool& bit1, bool& bit2) {

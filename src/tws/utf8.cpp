@@ -104,10 +104,11 @@ std::string escape_ascii7(std::string_view text) {
     std::string out;
     while (!text.empty()) {
         const CodePoint code = first_code_point(text);
+        const bool looks_escaped = text.starts_with("\\u");
         text.remove_prefix(code.bytes == 0 ? 1 : code.bytes);
         if (code.bytes == 0) {
             out += '?';
-        } else if (code.value < 0x80) {
+        } else if (code.value < 0x80 && !looks_escaped) {
             out += static_cast<char>(code.value);
         } else if (code.value < 0x10000) {
             out += fmt::format("\\u{:04x}", code.value);

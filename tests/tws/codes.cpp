@@ -61,6 +61,8 @@ TEST(Texts, EscapesAreReadWhereTheyAreEscapes) {
     EXPECT_EQ(unescape_ascii7("\\u0000"), "\\u0000") << "a NUL would end the field";
     EXPECT_EQ(escape_ascii7("é😀"), "\\u00e9\\ud83d\\ude00");
     EXPECT_EQ(escape_ascii7("\xFF"), "?");
+    EXPECT_EQ(unescape_ascii7(escape_ascii7("a text that says \\u00e9")),
+              "a text that says \\u00e9");
 }
 
 }  // namespace
