@@ -2,15 +2,20 @@
 
 #include "core/result.hpp"
 #include "core/time.hpp"
-#include "server/api_types.hpp"
+#include "engine/api.hpp"
 
 #include <functional>
 #include <memory>
 #include <string>
 
+namespace wingspread::engine {
+struct Ranking;      // engine/ranking.hpp
+struct ScanRequest;  // engine/ranking.hpp
+}  // namespace wingspread::engine
+
 namespace wingspread::server {
 
-struct ScanRequest;  // server/ranking.hpp
+struct Snapshot;  // server/snapshot.hpp
 
 /// Called once, from any thread.
 template <class T>
@@ -27,18 +32,19 @@ class EngineDoor {
     /// The newest state; never null. May be called from any thread.
     [[nodiscard]] virtual std::shared_ptr<const Snapshot> snapshot() const = 0;
 
-    virtual void scan(ScanRequest request, Duration patience,
-                      Answer<std::shared_ptr<const Ranking>> answer) = 0;
-    virtual void preview(std::string account, OrderRequest request, Duration patience,
-                         Answer<PreviewView> answer) = 0;
+    /// Answers when every contract has had its turn, or `patience` is over with what is known then.
+    virtual void scan(engine::ScanRequest request, Duration patience,
+                      Answer<std::shared_ptr<const engine::Ranking>> answer) = 0;
+    virtual void preview(engine::OrderRequest request, Duration patience,
+                         Answer<engine::PreviewView> answer) = 0;
     /// Answers once the order is journalled and on its way (its fate is in the snapshots), or
     /// `refused` with the failed checks.
-    virtual void place(std::string account, OrderRequest request, Duration patience,
-                       Answer<OrderView> answer) = 0;
+    virtual void place(engine::OrderRequest request, Duration patience,
+                       Answer<engine::OrderView> answer) = 0;
     /// `id` is `OrderView::id`. Answers once the cancellation is on its way; `not_found`, or
     /// `conflict` for an order that has ended.
     virtual void cancel(std::string account, std::string id, Duration patience,
-                        Answer<OrderView> answer) = 0;
+                        Answer<engine::OrderView> answer) = 0;
 };
 
 }  // namespace wingspread::server

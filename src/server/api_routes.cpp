@@ -1,0 +1,241 @@
+#include "server/api_routes.hpp"
+
+#include "server/http_client.hpp"
+#include "server/json.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <map>
+
+namespace wingspread::server {
+
+namespace {
+
+using namespace std::chrono_literals;
+
+/// How long the engine may take before it drops a command. A scan may have to sweep a whole chain
+/// through the market-data lines.
+constexpr Duration scan_patience = 180s;
+constexpr Duration order_patience = 20s;
+/// What the server waits longer, so that the engine's own answer comes first.
+constexpr Duration margin = 2s;
+
+Response json_response(int status, std::string body) {
+    Response response;
+    response.status = status;
+    response.body = std::move(body);
+    return response;
+}
+
+/// Passes an engine's answer on, as an object or as a problem.
+template <class T, class Render>
+Answer<T> answer_with(Respond respond, Render render) {
+    return [respond = std::move(respond), render](Result<T> result) {
+        respond(result ? render(*result) : problem(result.error()));
+    };
+}
+
+/// A route that takes no query says so, so that a misspelt filter is not taken for "no filter".
+Result<void> no_query(const Request& request) {
+    if (request.query.empty()) return {};
+    const auto& [name, value] = request.query.front();
+    return bad_field(name, value, "no query parameters here");
+}
+
+/// The account's path names one that is managed here, as far as that is known.
+Result<void> known_account(const engine::Health& health, std::string_view account) {
+    if (health.account.empty() || health.account == account) return {};
+    return fail(Errc::not_found,
+                fmt::format("account {} is not managed here; {} is", account, health.account));
+}
+
+Result<engine::ScanRequest> parse_scan(const Request& request) {
+    std::map<std::string, std::string> values;
+    for (const auto& [name, value] : request.query) {
+        if (!values.emplace(name, value).second) {
+            return bad_field(name, value, "to stand once in the query");
+        }
+    }
+    engine::ScanRequest scan;
+    const auto symbol = values.extract("symbol");
+    if (symbol.empty() || symbol.mapped().empty()) {
+        return bad_field("symbol", "", "the symbol of an underlying, as SPY");
+    }
+    scan.symbol = symbol.mapped();
+    auto criteria = scan::parse_criteria(values);
+    if (!criteria) return std::unexpected(criteria.error());
+    scan.criteria = *criteria;
+    return scan;
+}
+
+/// What is served about one account.
+class AccountRoutes {
+  public:
+    explicit AccountRoutes(EngineDoor& door) : door_(door) {}
+
+    Response orders(const Request& request) const {
+        return list<engine::OrderView>(request, "orders", &Snapshot::orders);
+    }
+    Response positions(const Request& request) const {
+        return list<engine::PositionView>(request, "positions", &Snapshot::positions);
+    }
+
+    Response order(const Request& request) const {
+        if (auto fine = no_query(request); !fine) return problem(fine.error());
+        const auto snapshot = door_.snapshot();
+        const auto id = request.path_field("id");
+        const auto same = [&](const engine::OrderView& each) {
+            return each.id == id && each.account == request.path_field("account");
+        };
+        const auto found = std::ranges::find_if(snapshot->orders, same);
+        if (found != snapshot->orders.end()) return json_response(200, to_json(*found));
+        return problem({Errc::not_found, fmt::format("no order {} in this account", id)});
+    }
+
+    void preview(const Request& request, Respond respond) const {
+        const auto order = parse(request);
+        if (!order) return respond(problem(order.error()));
+        door_.preview(*order, order_patience,
+                      answer_with<engine::PreviewView>(
+                          std::move(respond), [](const engine::PreviewView& preview) {
+                              return json_response(200, to_json(preview));
+                          }));
+    }
+
+    void place(const Request& request, Respond respond) const {
+        const auto order = parse(request);
+        if (!order) return respond(problem(order.error()));
+        door_.place(
+            *order, order_patience,
+            answer_with<engine::OrderView>(std::move(respond), [](const engine::OrderView& placed) {
+                Response response = json_response(201, to_json(placed));
+                response.headers.emplace_back(
+                    "Location",
+                    fmt::format("/api/v1/accounts/{}/orders/{}", percent_encode(placed.account),
+                                percent_encode(placed.id)));
+                return response;
+            }));
+    }
+
+    void cancel(const Request& request, Respond respond) const {
+        if (auto fine = no_query(request); !fine) return respond(problem(fine.error()));
+        door_.cancel(std::string(request.path_field("account")),
+                     std::string(request.path_field("id")), order_patience,
+                     answer_with<engine::OrderView>(
+                         std::move(respond), [](const engine::OrderView& cancelled) {
+                             return json_response(202, to_json(cancelled));
+                         }));
+    }
+
+  private:
+    template <class T>
+    Response list(const Request& request, std::string_view name,
+                  std::vector<T> Snapshot::* member) const {
+        if (auto fine = no_query(request); !fine) return problem(fine.error());
+        const auto snapshot = door_.snapshot();
+        const auto account = request.path_field("account");
+        if (auto known = known_account(snapshot->health, account); !known) {
+            return problem(known.error());
+        }
+        JsonWriter json;
+        json.begin_object();
+        json.key(name);
+        json.begin_array();
+        for (const T& item : (*snapshot).*member) {
+            if (item.account == account) write(json, item);
+        }
+        json.end_array();
+        json.end_object();
+        return json_response(200, json.take());
+    }
+
+    static Result<engine::OrderRequest> parse(const Request& request) {
+        if (auto fine = no_query(request); !fine) return std::unexpected(fine.error());
+        return parse_order_request(request.path_field("account"), request.body);
+    }
+
+    EngineDoor& door_;
+};
+
+void add(Router& router, Method method, std::string path, std::string summary, Duration patience,
+         Handler handler) {
+    router.add({.method = method,
+                .path_template = std::move(path),
+                .summary = std::move(summary),
+                .deadline = patience + margin,
+                .handler = std::move(handler)});
+}
+
+/// A route that is answered from the newest snapshot.
+void add_read(Router& router, std::string path, std::string summary,
+              std::function<Response(const Request&)> read) {
+    add(router, Method::get, std::move(path), std::move(summary), 1s,
+        [read = std::move(read)](const Request& request, const Respond& respond) {
+            respond(read(request));
+        });
+}
+
+void add_account_routes(Router& router, EngineDoor& door) {
+    const auto routes = std::make_shared<const AccountRoutes>(door);
+    const std::string account = "/api/v1/accounts/{account}";
+    add_read(router, account + "/orders", "orders, oldest first",
+             [routes](const Request& request) { return routes->orders(request); });
+    add_read(router, account + "/orders/{id}", "one order",
+             [routes](const Request& request) { return routes->order(request); });
+    add_read(router, account + "/positions", "positions",
+             [routes](const Request& request) { return routes->positions(request); });
+    add(router, Method::post, account + "/orders/preview", "margin and commission of an order",
+        order_patience, [routes](const Request& request, Respond respond) {
+            routes->preview(request, std::move(respond));
+        });
+    add(router, Method::post, account + "/orders", "place an order", order_patience,
+        [routes](const Request& request, Respond respond) {
+            routes->place(request, std::move(respond));
+        });
+    add(router, Method::del, account + "/orders/{id}", "cancel an order", order_patience,
+        [routes](const Request& request, Respond respond) {
+            routes->cancel(request, std::move(respond));
+        });
+}
+
+std::string list_of_routes(const Router& router) {
+    JsonWriter json;
+    json.begin_object();
+    json.key("routes");
+    json.begin_array();
+    for (const auto& route : router.routes()) {
+        json.begin_object();
+        json.field("method", to_string(route.method));
+        json.field("path", route.path_template);
+        json.field("summary", route.summary);
+        json.end_object();
+    }
+    json.end_array();
+    json.end_object();
+    return json.take();
+}
+
+}  // namespace
+
+void add_api_routes(Router& router, EngineDoor& door) {
+    add_read(
+        router, "/health", "whether the gateway can be used, and why not",
+        [&door](const Request&) { return json_response(200, to_json(door.snapshot()->health)); });
+    add(router, Method::get, "/api/v1/scan", "ranked vertical spreads of ?symbol=", scan_patience,
+        [&door](const Request& request, Respond respond) {
+            auto scan = parse_scan(request);
+            if (!scan) return respond(problem(scan.error()));
+            door.scan(
+                std::move(*scan), scan_patience,
+                answer_with<std::shared_ptr<const engine::Ranking>>(
+                    std::move(respond), [](const std::shared_ptr<const engine::Ranking>& ranking) {
+                        return json_response(200, to_json(*ranking));
+                    }));
+        });
+    add_account_routes(router, door);
+    add_read(router, "/api/v1", "this list",
+             [text = list_of_routes(router)](const Request&) { return json_response(200, text); });
+}
+
+}  // namespace wingspread::server

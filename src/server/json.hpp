@@ -1,0 +1,64 @@
+#pragma once
+
+#include "core/result.hpp"
+#include "server/json_writer.hpp"
+#include "server/snapshot.hpp"
+
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+/// The one JSON schema, of the command line's --json and of the HTTP API (ADR 010).
+namespace wingspread::server {
+
+void write(JsonWriter& json, const scan::RankedLeg& leg);
+void write(JsonWriter& json, const scan::RankedSpread& spread);
+void write(JsonWriter& json, const scan::ScanCounts& counts);
+void write(JsonWriter& json, const scan::SkippedExpiry& skipped);
+void write(JsonWriter& json, const engine::Ranking& ranking);
+void write(JsonWriter& json, const engine::Health& health);
+void write(JsonWriter& json, const engine::OrderLegView& leg);
+void write(JsonWriter& json, const engine::ExecutionView& execution);
+void write(JsonWriter& json, const engine::OrderView& order);
+void write(JsonWriter& json, const engine::PositionView& position);
+void write(JsonWriter& json, const engine::PreviewView& preview);
+/// As `parse_order_request` reads it; the account stands in the path instead.
+void write(JsonWriter& json, const engine::OrderRequest& request);
+
+template <class T>
+void write_array(JsonWriter& json, const T& items) {
+    json.begin_array();
+    for (const auto& item : items) write(json, item);
+    json.end_array();
+}
+
+template <class T>
+std::string to_json(const T& value) {
+    JsonWriter json;
+    write(json, value);
+    return json.take();
+}
+template <class T>
+std::string to_json_array(const T& items) {
+    JsonWriter json;
+    write_array(json, items);
+    return json.take();
+}
+
+/// Reads an order of POST …/orders and …/orders/preview. Strict: an unknown, missing, repeated or
+/// ill-typed field is `invalid_argument` naming field, value and expectation; so are strikes in
+/// the wrong order for the structure. Whether a price or size makes sense is the risk gate's to
+/// say. `quantity` may be a whole number or a text.
+Result<engine::OrderRequest> parse_order_request(std::string_view account, std::string_view body);
+
+// What the server writes, read back by its clients.
+Result<engine::Health> parse_health(std::string_view text);
+Result<engine::PreviewView> parse_preview(std::string_view text);
+Result<engine::OrderView> parse_order(std::string_view text);
+Result<std::vector<engine::OrderView>> parse_orders(std::string_view text);
+Result<std::vector<engine::PositionView>> parse_positions(std::string_view text);
+/// The error that a problem+json response stands for.
+Error parse_problem(int status, std::string_view text);
+
+}  // namespace wingspread::server

@@ -1,0 +1,124 @@
+#include "server/json.hpp"
+#include "server/json_reader.hpp"
+#include "server/json_words.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <charconv>
+
+namespace wingspread::server {
+
+namespace {
+
+constexpr int max_quantity = 1'000'000;
+constexpr std::size_t max_client_order_id = 32;
+
+bool is_printable_ascii(std::string_view text) {
+    return std::ranges::all_of(text, [](char c) { return c > ' ' && c < '\x7F'; });
+}
+
+std::string symbol_like(ObjectReader& reader, std::string_view name) {
+    constexpr std::string_view expected = "1 to 16 printable characters, as SPY";
+    return reader.parsed<std::string>(name, expected, [&](std::string_view text) {
+        const bool fine = !text.empty() && text.size() <= 16 && text.front() != ' ' &&
+                          std::ranges::all_of(text, [](char c) { return c >= ' ' && c < '\x7F'; });
+        return fine ? Result<std::string>(text) : fail(Errc::invalid_argument, "");
+    });
+}
+
+Price strike(ObjectReader& reader, std::string_view name) {
+    constexpr std::string_view expected = "a positive decimal number in a text, as \"480\"";
+    return reader.parsed<Price>(name, expected, [](std::string_view text) {
+        auto price = Price::parse_exact(text);
+        if (price && *price <= Price{}) return Result<Price>(fail(Errc::invalid_argument, ""));
+        return price;
+    });
+}
+
+/// That the legs are those of the structure, so that nobody opens the opposite of what he names.
+void check_strikes(ObjectReader& reader, const engine::SpreadRequest& spread) {
+    const bool buys_lower = options::buys_lower_strike(spread.structure);
+    const bool fine = buys_lower ? spread.bought_strike < spread.sold_strike
+                                 : spread.bought_strike > spread.sold_strike;
+    if (fine) return;
+    reader.note(
+        bad_field(
+            "bought_strike", spread.bought_strike.to_string(),
+            fmt::format("a strike {} sold_strike {}, because a {} buys the {} one",
+                        buys_lower ? "below" : "above", spread.sold_strike.to_string(),
+                        options::to_string(spread.structure), buys_lower ? "lower" : "higher"))
+            .error());
+}
+
+engine::SpreadRequest read_spread(ObjectReader& reader) {
+    engine::SpreadRequest spread;
+    spread.structure = read_word(reader, "structure", structure_words);
+    spread.symbol = symbol_like(reader, "symbol");
+    if (reader.has("trading_class")) spread.trading_class = symbol_like(reader, "trading_class");
+    spread.expiry = reader.date("expiry");
+    spread.bought_strike = strike(reader, "bought_strike");
+    spread.sold_strike = strike(reader, "sold_strike");
+    check_strikes(reader, spread);
+    return spread;
+}
+
+void read_price(ObjectReader& reader, engine::OrderRequest& request) {
+    const bool has_limit = reader.has("limit_price");
+    if (has_limit == reader.has("price_rule")) {
+        reader.note({Errc::invalid_argument,
+                     "limit_price: expected either it (signed net price per share, a credit "
+                     "negative) or price_rule (mid or natural), not both and not neither"});
+    } else if (has_limit) {
+        request.limit_price = reader.decimal<Price>("limit_price");
+    } else {
+        request.price_rule = read_word(reader, "price_rule", price_rule_words);
+    }
+}
+
+/// Texts are how the schema writes quantities, whole numbers what people type.
+int read_quantity(ObjectReader& reader) {
+    if (!reader.is_text("quantity")) {
+        return static_cast<int>(reader.integer("quantity", 1, max_quantity));
+    }
+    const std::string expected = fmt::format("a whole number from 1 to {}", max_quantity);
+    return reader.parsed<int>("quantity", expected, [](std::string_view text) {
+        int units = 0;
+        const auto* end = text.data() + text.size();
+        const auto [rest, error] = std::from_chars(text.data(), end, units);
+        const bool fine =
+            error == std::errc{} && rest == end && units >= 1 && units <= max_quantity;
+        return fine ? Result<int>(units) : fail(Errc::invalid_argument, "");
+    });
+}
+
+std::string read_client_order_id(ObjectReader& reader) {
+    if (!reader.has("client_order_id")) return {};
+    const std::string expected =
+        fmt::format("1 to {} printable ASCII characters without blanks", max_client_order_id);
+    return reader.parsed<std::string>("client_order_id", expected, [](std::string_view text) {
+        const bool fine =
+            !text.empty() && text.size() <= max_client_order_id && is_printable_ascii(text);
+        return fine ? Result<std::string>(text) : fail(Errc::invalid_argument, "");
+    });
+}
+
+}  // namespace
+
+Result<engine::OrderRequest> parse_order_request(std::string_view account, std::string_view body) {
+    const auto value = parse_json(body);
+    if (!value) return std::unexpected(value.error());
+    ObjectReader reader(*value, "");
+    engine::OrderRequest request;
+    request.account = account;
+    request.client_order_id = read_client_order_id(reader);
+    request.spread = read_spread(reader);
+    request.action = read_word(reader, "action", action_words);
+    request.quantity = read_quantity(reader);
+    read_price(reader, request);
+    request.in_force = read_word(reader, "tif", tif_words);
+    if (auto done = reader.finish(); !done) return std::unexpected(done.error());
+    return request;
+}
+
+}  // namespace wingspread::server

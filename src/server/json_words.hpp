@@ -1,0 +1,55 @@
+#pragma once
+
+#include "engine/api.hpp"
+#include "server/json_reader.hpp"
+
+#include <string>
+#include <string_view>
+
+/// The words of the JSON schema that stand for enumerators, each list once for both directions.
+namespace wingspread::server {
+
+template <class T>
+struct Word {
+    std::string_view text;
+    T value;
+};
+
+inline constexpr Word<engine::OrderAction> action_words[]{{"open", engine::OrderAction::open},
+                                                          {"close", engine::OrderAction::close}};
+inline constexpr Word<engine::TimeInForce> tif_words[]{{"DAY", engine::TimeInForce::day},
+                                                       {"GTC", engine::TimeInForce::gtc}};
+inline constexpr Word<engine::PriceRule> price_rule_words[]{
+    {"mid", engine::PriceRule::mid}, {"natural", engine::PriceRule::natural}};
+inline constexpr Word<options::Side> side_words[]{{"buy", options::Side::buy},
+                                                  {"sell", options::Side::sell}};
+inline constexpr Word<options::Right> right_words[]{{"C", options::Right::call},
+                                                    {"P", options::Right::put}};
+inline constexpr Word<options::VerticalKind> structure_words[]{
+    {"bull_call", options::VerticalKind::bull_call},
+    {"bear_put", options::VerticalKind::bear_put},
+    {"bull_put", options::VerticalKind::bull_put},
+    {"bear_call", options::VerticalKind::bear_call}};
+
+/// Every enumerator that is written has its word.
+template <class T, std::size_t count>
+constexpr std::string_view word_of(const Word<T> (&words)[count], T value) {
+    for (const auto& each : words) {
+        if (each.value == value) return each.text;
+    }
+    return {};
+}
+
+template <class T, std::size_t count>
+T read_word(ObjectReader& reader, std::string_view name, const Word<T> (&words)[count]) {
+    std::string expected = "one of";
+    for (const auto& each : words) expected.append(" ").append(each.text);
+    return reader.parsed<T>(name, expected, [&words](std::string_view text) {
+        for (const auto& each : words) {
+            if (each.text == text) return Result<T>(each.value);
+        }
+        return Result<T>(fail(Errc::invalid_argument, "unknown word"));
+    });
+}
+
+}  // namespace wingspread::server

@@ -1,0 +1,284 @@
+#include "core/date.hpp"
+#include "server/json.hpp"
+#include "server/json_words.hpp"
+
+#include <fmt/format.h>
+
+namespace wingspread::server {
+
+namespace {
+
+/// Ids that are not known are 0 inside and null outside.
+template <class IdType>
+void id_field(JsonWriter& json, std::string_view name, IdType id) {
+    json.key(name);
+    if (id.value() == 0) return json.null();
+    json.value(id.value());
+}
+
+void text_or_null(JsonWriter& json, std::string_view name, std::string_view text) {
+    json.key(name);
+    if (text.empty()) return json.null();
+    json.value(text);
+}
+
+template <class Texts>
+void texts(JsonWriter& json, std::string_view name, const Texts& items) {
+    json.key(name);
+    json.begin_array();
+    for (const auto& item : items) json.value(item);
+    json.end_array();
+}
+
+std::string_view status_of(const engine::Health& health) {
+    if (health.connected) return "ok";
+    return health.state == "DEGRADED" ? "degraded" : "down";
+}
+
+double usage_pct(const engine::Health& health) {
+    if (health.lines_max <= 0) return 0;
+    return 100.0 * health.lines_active / health.lines_max;
+}
+
+/// The criteria that are set, each as a query parameter takes it.
+void write_criteria(JsonWriter& json, const scan::Criteria& criteria) {
+    json.begin_object();
+    for (const auto& criterion : scan::criteria_table()) {
+        const std::string text = criterion.text(criteria);
+        if (!text.empty()) json.field(criterion.name, text);
+    }
+    json.end_object();
+}
+
+void write_coverage(JsonWriter& json, const engine::SweepProgress& coverage) {
+    json.begin_object();
+    json.field("quoted", coverage.quoted);
+    json.field("silent", coverage.silent);
+    json.field("refused", coverage.refused);
+    json.field("total", coverage.total);
+    json.field("finished", coverage.finished);
+    json.end_object();
+}
+
+}  // namespace
+
+void write(JsonWriter& json, const scan::RankedLeg& leg) {
+    json.begin_object();
+    json.field("side", options::to_string(leg.side));
+    json.field("ratio", leg.ratio);
+    json.field("right", word_of(right_words, leg.right));
+    json.field("strike", leg.strike);
+    json.field("expiry", to_iso(leg.expiry));
+    id_field(json, "conid", leg.conid);
+    json.field("bid", leg.bid);
+    json.field("ask", leg.ask);
+    json.field("iv", leg.iv);
+    json.field("delta", leg.delta);
+    json.end_object();
+}
+
+void write(JsonWriter& json, const scan::RankedSpread& spread) {
+    json.begin_object();
+    json.field("structure", options::to_string(spread.structure));
+    json.field("symbol", spread.symbol);
+    json.field("trading_class", spread.trading_class);
+    json.field("expiry", to_iso(spread.expiry));
+    json.field("dte", spread.dte);
+    json.key("legs");
+    write_array(json, spread.legs);
+    json.field("natural", spread.natural);
+    json.field("mid", spread.mid);
+    json.field("width", spread.width);
+    json.field("max_profit_usd", spread.max_profit_usd);
+    json.field("max_loss_usd", spread.max_loss_usd);
+    texts(json, "breakevens", spread.breakevens);
+    json.field("return_on_risk", spread.return_on_risk);
+    json.field("pop", spread.pop);
+    json.field("ev_usd", spread.ev_usd);
+    json.field("delta", spread.delta);
+    json.field("gamma", spread.gamma);
+    json.field("theta", spread.theta_per_day);
+    json.field("vega", spread.vega_per_point);
+    json.end_object();
+}
+
+void write(JsonWriter& json, const scan::ScanCounts& counts) {
+    json.begin_object();
+    json.field("contracts", counts.contracts);
+    json.key("contracts_by_quote");
+    json.begin_object();
+    for (std::size_t i = 0; i < counts.contracts_by_usability.size(); ++i) {
+        json.field(to_string(static_cast<market::Usability>(i)), counts.contracts_by_usability[i]);
+    }
+    json.end_object();
+    json.field("enumerated", counts.enumerated);
+    json.key("rejected");
+    json.begin_object();
+    for (std::size_t i = 0; i < counts.rejected.size(); ++i) {
+        json.field(to_string(static_cast<scan::Rejection>(i)), counts.rejected[i]);
+    }
+    json.end_object();
+    json.field("qualified", counts.qualified);
+    json.field("ranked", counts.ranked);
+    json.end_object();
+}
+
+void write(JsonWriter& json, const scan::SkippedExpiry& skipped) {
+    json.begin_object();
+    json.field("expiry", to_iso(skipped.expiry));
+    json.field("trading_class", skipped.trading_class);
+    json.field("reason", skipped.reason);
+    json.end_object();
+}
+
+void write(JsonWriter& json, const engine::Ranking& ranking) {
+    json.begin_object();
+    json.field("symbol", ranking.request.symbol);
+    json.field("seq", ranking.seq);
+    json.field("as_of", to_rfc3339(to_utc(ranking.as_of)));
+    json.field("computed_at", to_rfc3339(ranking.computed_at));
+    json.field("spot", ranking.spot);
+    json.key("criteria");
+    write_criteria(json, ranking.request.criteria);
+    json.key("coverage");
+    write_coverage(json, ranking.coverage);
+    json.key("spreads");
+    write_array(json, ranking.result.ranked);
+    json.key("counts");
+    write(json, ranking.result.counts);
+    json.key("skipped");
+    write_array(json, ranking.result.skipped);
+    json.end_object();
+}
+
+void write(JsonWriter& json, const engine::Health& health) {
+    json.begin_object();
+    json.field("status", status_of(health));
+    json.field("connected", health.connected);
+    json.field("state", health.state);
+    json.field("reason", health.reason);
+    json.field("since", to_rfc3339(health.since));
+    json.field("gateway", health.gateway);
+    json.field("environment", health.environment);
+    text_or_null(json, "account", health.account);
+    json.field("trading", health.trading);
+    json.key("subscriptions");
+    json.begin_object();
+    json.field("active", health.lines_active);
+    json.field("max", health.lines_max);
+    json.field("usage_pct", usage_pct(health));
+    json.end_object();
+    json.field("queue_size", health.queue_size);
+    json.field("throttling", health.throttling);
+    json.end_object();
+}
+
+void write(JsonWriter& json, const engine::OrderLegView& leg) {
+    json.begin_object();
+    json.field("side", options::to_string(leg.side));
+    json.field("ratio", leg.ratio);
+    json.field("right", word_of(right_words, leg.right));
+    json.field("strike", leg.strike);
+    json.field("expiry", to_iso(leg.expiry));
+    id_field(json, "conid", leg.conid);
+    json.end_object();
+}
+
+void write(JsonWriter& json, const engine::ExecutionView& execution) {
+    json.begin_object();
+    json.field("execution_id", execution.execution_id);
+    id_field(json, "conid", execution.conid);
+    json.field("contract", execution.contract);
+    json.field("side", options::to_string(execution.side));
+    json.field("quantity", execution.quantity);
+    json.field("price", execution.price);
+    json.field("time", to_rfc3339(execution.time));
+    json.field("commission_usd", execution.commission_usd);
+    json.end_object();
+}
+
+void write(JsonWriter& json, const engine::OrderView& order) {
+    json.begin_object();
+    json.field("id", order.id);
+    text_or_null(json, "client_order_id", order.client_order_id);
+    json.field("account", order.account);
+    id_field(json, "order_id", order.order_id);
+    id_field(json, "perm_id", order.perm_id);
+    json.field("structure", order.structure);
+    json.field("symbol", order.symbol);
+    json.key("legs");
+    write_array(json, order.legs);
+    json.field("action", word_of(action_words, order.action));
+    json.field("tif", word_of(tif_words, order.in_force));
+    json.field("quantity", order.quantity);
+    json.field("limit_price", order.limit_price);
+    json.field("state", order.state);
+    json.field("terminal", order.terminal);
+    text_or_null(json, "reason", order.reason);
+    json.field("filled", order.filled);
+    json.field("remaining", order.remaining);
+    json.field("average_price", order.average_price);
+    json.field("commission_usd", order.commission_usd);
+    json.field("created", to_rfc3339(order.created));
+    json.field("updated", to_rfc3339(order.updated));
+    json.key("executions");
+    write_array(json, order.executions);
+    json.end_object();
+}
+
+void write(JsonWriter& json, const engine::PositionView& position) {
+    json.begin_object();
+    json.field("account", position.account);
+    json.field("symbol", position.symbol);
+    id_field(json, "conid", position.conid);
+    json.field("security_type", position.security_type);
+    json.key("right");
+    position.right ? json.value(word_of(right_words, *position.right)) : json.null();
+    json.field("strike", position.strike);
+    json.key("expiry");
+    position.expiry ? json.value(std::string_view(to_iso(*position.expiry))) : json.null();
+    json.field("multiplier", position.multiplier);
+    json.field("quantity", position.quantity);
+    json.field("average_cost_usd", position.average_cost_usd);
+    json.end_object();
+}
+
+void write(JsonWriter& json, const engine::PreviewView& preview) {
+    json.begin_object();
+    json.field("allowed", preview.allowed);
+    texts(json, "refusals", preview.refusals);
+    json.field("natural", preview.natural);
+    json.field("mid", preview.mid);
+    json.field("limit_price", preview.limit_price);
+    json.field("max_loss_usd", preview.max_loss_usd);
+    json.field("max_profit_usd", preview.max_profit_usd);
+    json.field("initial_margin_change_usd", preview.initial_margin_change_usd);
+    json.field("maintenance_margin_change_usd", preview.maintenance_margin_change_usd);
+    json.field("equity_with_loan_after_usd", preview.equity_with_loan_after_usd);
+    json.field("commission_usd", preview.commission_usd);
+    text_or_null(json, "warning", preview.warning);
+    json.end_object();
+}
+
+void write(JsonWriter& json, const engine::OrderRequest& request) {
+    const auto& spread = request.spread;
+    json.begin_object();
+    if (!request.client_order_id.empty()) json.field("client_order_id", request.client_order_id);
+    json.field("structure", options::to_string(spread.structure));
+    json.field("symbol", spread.symbol);
+    if (!spread.trading_class.empty()) json.field("trading_class", spread.trading_class);
+    json.field("expiry", to_iso(spread.expiry));
+    json.field("bought_strike", spread.bought_strike);
+    json.field("sold_strike", spread.sold_strike);
+    json.field("action", word_of(action_words, request.action));
+    json.field("quantity", request.quantity);
+    if (request.price_rule == engine::PriceRule::given) {
+        json.field("limit_price", request.limit_price);
+    } else {
+        json.field("price_rule", word_of(price_rule_words, request.price_rule));
+    }
+    json.field("tif", word_of(tif_words, request.in_force));
+    json.end_object();
+}
+
+}  // namespace wingspread::server

@@ -1,0 +1,120 @@
+#include "server/metrics.hpp"
+
+#include <prometheus/text_serializer.h>
+
+#include <limits>
+#include <vector>
+
+namespace wingspread::server {
+
+namespace {
+
+using prometheus::ClientMetric;
+using prometheus::MetricFamily;
+using prometheus::MetricType;
+
+template <class Number>
+MetricFamily gauge(std::string name, std::string help, Number value) {
+    ClientMetric metric;
+    metric.gauge.value = static_cast<double>(value);
+    return {std::move(name), std::move(help), MetricType::Gauge, {metric}};
+}
+
+template <class Number>
+MetricFamily counter(std::string name, std::string help, Number value) {
+    ClientMetric metric;
+    metric.counter.value = static_cast<double>(value);
+    return {std::move(name), std::move(help), MetricType::Counter, {metric}};
+}
+
+MetricFamily histogram(std::string name, std::string help,
+                       const engine::DurationHistogram& durations) {
+    ClientMetric metric;
+    std::uint64_t cumulative = 0;
+    for (std::size_t i = 0; i < durations.counts.size(); ++i) {
+        cumulative += durations.counts[i];
+        const double bound = i < durations.upper_bounds_seconds.size()
+                                 ? durations.upper_bounds_seconds[i]
+                                 : std::numeric_limits<double>::infinity();
+        metric.histogram.bucket.push_back({cumulative, bound});
+    }
+    metric.histogram.sample_count = cumulative;
+    metric.histogram.sample_sum = durations.sum_seconds;
+    return {std::move(name), std::move(help), MetricType::Histogram, {metric}};
+}
+
+/// One gauge of 1 per environment, of which one is set: an alert can tell paper from live.
+MetricFamily environments(const std::string& current) {
+    MetricFamily family{"wingspread_environment",
+                        "1 for the kind of account behind the gateway, else 0",
+                        MetricType::Gauge,
+                        {}};
+    for (const char* name : {"simulated", "paper", "live"}) {
+        ClientMetric metric;
+        metric.label.push_back({"environment", name});
+        metric.gauge.value = current == name ? 1 : 0;
+        family.metric.push_back(metric);
+    }
+    return family;
+}
+
+void add_engine(std::vector<MetricFamily>& out, const engine::Health& health,
+                const engine::Metrics& metrics) {
+    out.push_back(gauge("ibkr_connection_status", "1 when the gateway can be used, else 0",
+                        health.connected ? 1 : 0));
+    out.push_back(
+        gauge("ibkr_active_subscriptions", "Market-data lines in use", health.lines_active));
+    out.push_back(gauge("ibkr_request_queue_size", "Messages waiting for their turn on the wire",
+                        health.queue_size));
+    out.push_back(histogram("ibkr_order_execution_seconds",
+                            "From an order's submission to its last fill",
+                            metrics.order_execution));
+    out.push_back(counter("ibkr_throttle_events_total",
+                          "Times the message rate was held back or complained about",
+                          metrics.throttle_events));
+    out.push_back(gauge("wingspread_subscriptions_limit", "Market-data lines that may be used",
+                        health.lines_max));
+    out.push_back(gauge("wingspread_throttling", "1 while the message rate is held back, else 0",
+                        health.throttling ? 1 : 0));
+    out.push_back(counter("wingspread_messages_received_total", "Messages from the gateway",
+                          metrics.messages_received));
+    out.push_back(counter("wingspread_messages_sent_total", "Messages to the gateway",
+                          metrics.messages_sent));
+    out.push_back(counter("wingspread_reconnects_total", "Times the link was built up again",
+                          metrics.reconnects));
+    out.push_back(counter("wingspread_orders_placed_total", "Orders sent", metrics.orders_placed));
+    out.push_back(counter("wingspread_orders_refused_total", "Orders that our own limits refused",
+                          metrics.orders_refused));
+    out.push_back(environments(health.environment));
+}
+
+void add_server(std::vector<MetricFamily>& out, const HttpServerStats& server) {
+    out.push_back(
+        counter("wingspread_http_requests_total", "HTTP requests read", server.requests.load()));
+    out.push_back(counter("wingspread_http_client_errors_total", "HTTP responses 4xx",
+                          server.client_errors.load()));
+    out.push_back(counter("wingspread_http_server_errors_total", "HTTP responses 5xx",
+                          server.server_errors.load()));
+    out.push_back(counter("wingspread_http_connections_refused_total",
+                          "Connections turned away at the limit",
+                          server.connections_refused.load()));
+    out.push_back(
+        gauge("wingspread_http_connections", "Connections open now", server.connections.load()));
+    out.push_back(gauge("wingspread_websocket_clients", "WebSocket clients joined now",
+                        server.websockets.load()));
+    out.push_back(counter("wingspread_websocket_conflated_total",
+                          "Messages replaced by a newer one before a slow client took them",
+                          server.messages_dropped.load()));
+}
+
+}  // namespace
+
+std::string metrics_text(const engine::Health& health, const engine::Metrics& metrics,
+                         const HttpServerStats& server) {
+    std::vector<MetricFamily> families;
+    add_engine(families, health, metrics);
+    add_server(families, server);
+    return prometheus::TextSerializer().Serialize(families);
+}
+
+}  // namespace wingspread::server

@@ -1,0 +1,14 @@
+#pragma once
+
+#include "engine/api.hpp"
+#include "server/http_server.hpp"
+
+#include <string>
+
+namespace wingspread::server {
+
+/// The text of GET /metrics, in Prometheus' exposition format 0.0.4.
+std::string metrics_text(const engine::Health& health, const engine::Metrics& metrics,
+                         const HttpServerStats& server);
+
+}  // namespace wingspread::server
