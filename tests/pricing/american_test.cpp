@@ -21,7 +21,7 @@ AmericanMarket market_of(double spot, double years, double rate, double yield) {
 }
 
 TEST(American, GoldenPrices) {
-    const auto rows = read_golden("american.csv");
+    const auto rows = read_golden(WINGSPREAD_SOURCE_DIR "/tests/pricing/golden/american.csv");
     ASSERT_GT(rows.size(), 250U);
     double sum = 0;
     for (std::size_t i = 0; i < rows.size(); ++i) {

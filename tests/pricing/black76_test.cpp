@@ -25,7 +25,7 @@ TEST(Normal, DistributionAgreesWithTables) {
 }
 
 TEST(Black76, GoldenPricesAndGreeks) {
-    const auto rows = read_golden("european.csv");
+    const auto rows = read_golden(WINGSPREAD_SOURCE_DIR "/tests/pricing/golden/european.csv");
     ASSERT_GT(rows.size(), 250U);
     for (const auto& row : rows) {
         const auto& v = row.values;

@@ -3,7 +3,7 @@
 #include "pricing/black76.hpp"
 #include "pricing/quotes.hpp"
 
-#include <cmath>
+#include <algorithm>
 #include <functional>
 #include <limits>
 #include <vector>

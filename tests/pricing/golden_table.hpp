@@ -14,8 +14,8 @@ struct GoldenRow {
 };
 
 /// Empty when the file is missing, which the caller must treat as a failure.
-inline std::vector<GoldenRow> read_golden(const std::string& name) {
-    std::ifstream file(std::string(WINGSPREAD_SOURCE_DIR) + "/tests/pricing/golden/" + name);
+inline std::vector<GoldenRow> read_golden(const std::string& path) {
+    std::ifstream file(path);
     std::vector<GoldenRow> rows;
     std::string line;
     std::getline(file, line);

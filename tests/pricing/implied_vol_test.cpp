@@ -14,7 +14,8 @@ namespace {
 constexpr double nan = std::numeric_limits<double>::quiet_NaN();
 
 TEST(ImpliedVolatility, GoldenValues) {
-    const auto rows = read_golden("implied_vol_black76.csv");
+    const auto rows =
+        read_golden(WINGSPREAD_SOURCE_DIR "/tests/pricing/golden/implied_vol_black76.csv");
     ASSERT_GT(rows.size(), 250U);
     for (const auto& row : rows) {
         const auto& v = row.values;
