@@ -14,6 +14,9 @@
 
 namespace wingspread::broker {
 
+/// Options on another number of shares are adjusted ones, after a split or a merger: never loaded.
+inline constexpr int standard_multiplier = 100;
+
 /// IBKR's date is the last trading day; AM-settled index options expire on the day after it.
 /// Errc::protocol, naming the field, when something is missing or contradictory.
 Result<options::OptionContract> to_option(const tws::ContractDetails& details);
