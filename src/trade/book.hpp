@@ -1,8 +1,8 @@
 #pragma once
 
 #include "core/result.hpp"
+#include "trade/alarm.hpp"
 #include "trade/ledger.hpp"
-#include "trade/order_ids.hpp"
 #include "trade/order_machine.hpp"
 #include "trade/positions.hpp"
 #include "trade/records.hpp"
@@ -10,7 +10,10 @@
 
 #include <map>
 #include <optional>
+#include <set>
 #include <string>
+#include <string_view>
+#include <utility>
 #include <vector>
 
 namespace wingspread::trade {
@@ -21,19 +24,25 @@ struct BookedOrder {
     OrderMachine machine;
     OrderId order_id{};  ///< 0 until submitted
     ClientId client_id{};
-    std::vector<PermId> perm_ids;  ///< more than one is an alarm: the order lives twice
+    std::set<PermId> perm_ids;  ///< more than one is an alarm: the order lives twice
+    std::set<std::string, std::less<>> execution_ids;  ///< every row, corrected ones included
     UtcTime created{};
     UtcTime updated{};
     std::optional<UtcTime> sent;
 };
 
-/// What a record did to the book.
-struct BookChange {
-    std::optional<IntentId> order;  ///< the order concerned; absent when it is not one of ours
+/// What a record did to one order.
+struct OrderChange {
+    IntentId order;
     OrderMachine::Step step;
+
+    bool operator==(const OrderChange&) const = default;
+};
+
+struct BookChange {
+    std::vector<OrderChange> orders;  ///< none when it concerns no order of ours
     std::optional<LedgerChange> ledger;
-    /// In words, for a person: late fills, a second permId, an execution under conflicting content.
-    std::vector<std::string> alarms;
+    std::vector<Alarm> alarms;
 };
 
 /// Orders, executions, positions and the switch: the fold of the journal's records. The same call
@@ -72,9 +81,14 @@ class Book {
     Result<BookChange> on(const OrderEventRecorded& record, UtcTime at);
     Result<BookChange> on(const ExecutionRecorded& record, UtcTime at);
     Result<BookChange> on(const CommissionRecorded& record, UtcTime at);
+    Result<BookChange> on(const LinkLostRecorded& record, UtcTime at);
     Result<BookChange> on(const OrderResolved& record, UtcTime at);
     Result<BookChange> on(const BaselineRecorded& record, UtcTime at);
     Result<BookChange> on(const TradingStateChanged& record, UtcTime at);
+
+    BookedOrder* owner_of(const OrderAddress& address);
+    void note_address(BookedOrder& order, const OrderAddress& address, BookChange& change);
+    static void note_step(const BookedOrder& order, OrderMachine::Step step, BookChange& change);
 
     std::map<IntentId, BookedOrder> orders_;
     std::vector<IntentId> by_time_;

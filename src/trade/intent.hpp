@@ -53,7 +53,7 @@ Result<TimeInForce> parse_time_in_force(std::string_view text);
 struct DecisionQuotes {
     Price natural;
     Price mid;
-    MarketTime taken_at{};
+    UtcTime taken_at{};
 
     bool operator==(const DecisionQuotes&) const = default;
 };

@@ -6,6 +6,7 @@
 #include <cstdint>
 #include <map>
 #include <optional>
+#include <set>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -41,14 +42,17 @@ class Ledger {
 
     /// Executions that count, by id.
     [[nodiscard]] std::vector<LedgerEntry> entries() const;
-    /// Those of one order, by id; `order_ref` as the broker echoes it.
-    [[nodiscard]] std::vector<LedgerEntry> entries_of(std::string_view order_ref) const;
+    /// Those of the given rows that count, by id.
+    [[nodiscard]] std::vector<LedgerEntry> entries_of(
+        const std::set<std::string, std::less<>>& execution_ids) const;
     [[nodiscard]] const Execution* find(std::string_view execution_id) const;
     [[nodiscard]] std::size_t rows() const { return rows_.size(); }
 
   private:
-    [[nodiscard]] std::vector<std::string> group_of(const Execution& execution) const;
-    [[nodiscard]] bool counts(const Execution& execution) const;
+    using Chain = std::vector<const Execution*>;
+
+    [[nodiscard]] std::vector<Chain> chains_beside(const Execution& execution) const;
+    [[nodiscard]] std::optional<LedgerEntry> entry_of(const Execution& execution) const;
 
     std::map<std::string, Execution, std::less<>> rows_;
     std::map<std::string, Commission, std::less<>> commissions_;

@@ -77,7 +77,7 @@ struct Transition {
 
     bool operator==(const Transition&) const = default;
 };
-/// The whole behaviour as one table: see order_machine.cpp.
+/// The whole behaviour is one table: see order_transitions.cpp.
 Transition transition(OrderState from, Signal signal);
 
 /// Where one order stands. It only interprets; executions themselves live in the ledger.
@@ -131,8 +131,8 @@ class OrderMachine {
     OrderState state_ = OrderState::intended;
     Quantity filled_by_status_;
     Quantity filled_by_executions_;
+    bool heard_of_ = false;  ///< the broker has named it at all
     bool seen_working_ = false;
-    bool says_filled_ = false;
     std::optional<UtcTime> first_absence_;
     std::string reason_;
     std::string warning_;

@@ -45,9 +45,11 @@ using PositionTable = std::map<PositionKey, Position>;
 /// From leg rows only: combos are never held. Flat ones are left out.
 PositionTable positions_from(const Ledger& ledger);
 
-/// What must have been held before the first execution in the ledger, for the broker's report and
-/// the ledger to agree: taken at first sight of an account, recorded, and held against it later.
-PositionTable baseline_from(const PositionTable& reported, const Ledger& ledger);
+/// What must have been held in `account` before the first execution in the ledger, for the broker's
+/// report and the ledger to agree: taken at first sight of an account, recorded, and held against
+/// it later.
+PositionTable baseline_from(const std::string& account, const PositionTable& reported,
+                            const Ledger& ledger);
 
 /// Baseline plus executions. Average costs are the broker's affair and absent here.
 PositionTable expected_positions(const PositionTable& baseline, const Ledger& ledger);

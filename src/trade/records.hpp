@@ -56,6 +56,11 @@ struct CommissionRecorded {
     Commission commission;
     bool operator==(const CommissionRecorded&) const = default;
 };
+/// The link to the broker broke, or this program starts anew: what was being sent is in doubt.
+struct LinkLostRecorded {
+    std::string reason;
+    bool operator==(const LinkLostRecorded&) const = default;
+};
 /// A person has found out how an order in doubt ended.
 struct OrderResolved {
     IntentId intent;
@@ -78,8 +83,8 @@ struct TradingStateChanged {
 
 using JournalRecord =
     std::variant<IntentRecorded, IntentRefused, OrderIdReserved, SubmissionRecorded,
-                 OrderEventRecorded, ExecutionRecorded, CommissionRecorded, OrderResolved,
-                 BaselineRecorded, TradingStateChanged>;
+                 OrderEventRecorded, ExecutionRecorded, CommissionRecorded, LinkLostRecorded,
+                 OrderResolved, BaselineRecorded, TradingStateChanged>;
 
 /// A record as the journal gives it back.
 struct JournalEntry {

@@ -59,5 +59,8 @@ struct RiskContext {
 /// order in doubt counts in full, and what has been closed or has expired does not. Absent when a
 /// structure has no bound.
 std::optional<Money> open_risk_usd(const std::vector<KnownOrder>& orders, MarketTime now);
+/// The same once this order stands among them.
+std::optional<Money> open_risk_with(const OrderIntent& intent, std::vector<KnownOrder> orders,
+                                    MarketTime now);
 
 }  // namespace wingspread::trade

@@ -1,0 +1,116 @@
+#include "trade/intent.hpp"
+
+#include "trade/enum_text.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+
+namespace wingspread::trade {
+
+namespace {
+
+constexpr std::string_view digits = "0123456789abcdefghjkmnpqrstvwxyz";
+constexpr std::size_t digit_count = 26;
+constexpr std::string_view order_ref_prefix = "ws";
+
+bool is_plain(std::string_view text) {
+    return std::ranges::all_of(text, [](char c) { return c > ' ' && c <= '~'; });
+}
+
+}  // namespace
+
+IntentId IntentId::draw(Rng& rng) {
+    IntentId id;
+    while (id.is_nil()) {
+        const std::uint64_t high = rng();
+        id = IntentId(high, rng());
+    }
+    return id;
+}
+
+Result<IntentId> IntentId::parse(std::string_view text) {
+    const auto bad = [&] {
+        return bad_field("intent id", text, "26 digits of base 32, the first at most 7");
+    };
+    if (text.size() != digit_count) return bad();
+    unsigned __int128 bits = 0;
+    for (std::size_t i = 0; i < digit_count; ++i) {
+        const auto digit = digits.find(text[i]);
+        if (digit == std::string_view::npos || (i == 0 && digit > 7)) return bad();
+        bits = bits << 5 | digit;
+    }
+    return IntentId(static_cast<std::uint64_t>(bits >> 64), static_cast<std::uint64_t>(bits));
+}
+
+std::optional<IntentId> IntentId::from_order_ref(std::string_view order_ref) {
+    if (!order_ref.starts_with(order_ref_prefix)) return std::nullopt;
+    const auto id = parse(order_ref.substr(order_ref_prefix.size()));
+    if (!id || id->is_nil()) return std::nullopt;
+    return *id;
+}
+
+std::string IntentId::to_string() const {
+    auto bits = static_cast<unsigned __int128>(high_) << 64 | low_;
+    std::string text(digit_count, '0');
+    for (auto digit = text.rbegin(); digit != text.rend(); ++digit) {
+        *digit = digits[static_cast<std::size_t>(bits & 31)];
+        bits >>= 5;
+    }
+    return text;
+}
+
+std::string IntentId::order_ref() const { return std::string(order_ref_prefix) + to_string(); }
+
+std::string_view to_string(OrderAction action) {
+    return action == OrderAction::open ? "open" : "close";
+}
+
+Result<OrderAction> parse_order_action(std::string_view text) {
+    return parse_enum("action", std::array{OrderAction::open, OrderAction::close}, text);
+}
+
+std::string_view to_string(TimeInForce in_force) {
+    switch (in_force) {
+        case TimeInForce::day: return "DAY";
+        case TimeInForce::gtc: return "GTC";
+        case TimeInForce::gtd: return "GTD";
+        case TimeInForce::ioc: return "IOC";
+        case TimeInForce::fok: return "FOK";
+    }
+    return "";
+}
+
+Result<TimeInForce> parse_time_in_force(std::string_view text) {
+    return parse_enum("time in force", all_times_in_force, text);
+}
+
+Result<OrderIntent> OrderIntent::make(IntentId id, OrderTerms terms) {
+    if (id.is_nil()) return bad_field("intent id", id.to_string(), "a drawn id");
+    if (terms.account.empty() || !is_plain(terms.account)) {
+        return bad_field("account", terms.account, "printable ASCII without spaces");
+    }
+    if (terms.client_order_id.size() > 64 || !is_plain(terms.client_order_id)) {
+        return bad_field("client order id", terms.client_order_id,
+                         "up to 64 characters of printable ASCII without spaces");
+    }
+    if (terms.quantity < 1) {
+        return bad_field("quantity", fmt::to_string(terms.quantity), "at least 1 spread");
+    }
+    if ((terms.in_force == TimeInForce::gtd) != terms.good_till.has_value()) {
+        return bad_field("time in force", to_string(terms.in_force),
+                         "GTD with a good-till time, and a good-till time with GTD only");
+    }
+    std::vector<ConId> seen;
+    for (const auto& leg : terms.spread.legs()) {
+        const auto conid = leg.contract.conid;
+        if (conid.value() <= 0 || std::ranges::count(seen, conid) > 0) {
+            return bad_field("leg contract id", fmt::to_string(conid.value()),
+                             "a known contract, another one for each leg");
+        }
+        seen.push_back(conid);
+    }
+    return OrderIntent(id, std::move(terms));
+}
+
+}  // namespace wingspread::trade

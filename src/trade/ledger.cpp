@@ -1,0 +1,179 @@
+#include "trade/ledger.hpp"
+
+#include <algorithm>
+#include <charconv>
+
+namespace wingspread::trade {
+
+namespace {
+
+struct IdParts {
+    std::string_view prefix;  ///< with the last dot; empty when the id has no revision
+    std::uint32_t revision = 0;
+};
+
+IdParts split(std::string_view execution_id) {
+    const auto dot = execution_id.rfind('.');
+    if (dot == std::string_view::npos) return {};
+    const auto tail = execution_id.substr(dot + 1);
+    std::uint32_t revision = 0;
+    const auto [end, error] = std::from_chars(tail.data(), tail.data() + tail.size(), revision);
+    if (error != std::errc{} || end != tail.data() + tail.size()) return {};
+    return {execution_id.substr(0, dot + 1), revision};
+}
+
+/// What makes a row what it is; names by which the order is called may come and go.
+bool same_fill(const Execution& a, const Execution& b) {
+    return a.account == b.account && a.instrument.conid == b.instrument.conid && a.side == b.side &&
+           a.quantity == b.quantity && a.price == b.price &&
+           a.cumulative_quantity == b.cumulative_quantity;
+}
+
+}  // namespace
+
+std::string_view to_string(LedgerChange change) {
+    switch (change) {
+        case LedgerChange::added: return "added";
+        case LedgerChange::corrected: return "corrected";
+        case LedgerChange::superseded: return "superseded";
+        case LedgerChange::duplicate: return "duplicate";
+        case LedgerChange::conflict: return "conflict";
+    }
+    return "";
+}
+
+/// The rows that share prefix, contract and side with this one, as chains of revisions: each row of
+/// a chain replaces the one before, so the last of each counts.
+std::vector<Ledger::Chain> Ledger::chains_beside(const Execution& execution) const {
+    const auto own = split(execution.execution_id);
+    if (own.prefix.empty()) return {{&execution}};
+    std::vector<std::pair<std::uint32_t, const Execution*>> group;
+    for (auto row = rows_.lower_bound(own.prefix);
+         row != rows_.end() && row->first.starts_with(own.prefix); ++row) {
+        const auto parts = split(row->first);
+        const auto& other = row->second;
+        if (parts.prefix == own.prefix && other.side == execution.side &&
+            other.instrument.conid == execution.instrument.conid) {
+            group.emplace_back(parts.revision, &other);
+        }
+    }
+    std::ranges::sort(group, {}, [](const auto& entry) {
+        return std::pair(entry.first, std::string_view(entry.second->execution_id));
+    });
+});
+std::vector<Chain> chains;
+for (const auto& [revision, row] : group) {
+    const bool corrects =
+        !chains.empty() && row->cumulative_quantity <= chains.back().back()->cumulative_quantity;
+    if (!corrects) chains.emplace_back();
+    chains.back().push_back(row);
+}
+return chains;
+}
+
+/// Present when the row counts. A correction without a commission of its own keeps the one that was
+/// reported for the row it replaced.
+std::optional<LedgerEntry> Ledger::entry_of(const Execution& execution) const {
+    for (const auto& chain : chains_beside(execution)) {
+        if (chain.back()->execution_id != execution.execution_id) continue;
+        LedgerEntry entry{execution, std::nullopt};
+        for (const auto* row : chain) {
+            const auto commission = commissions_.find(row->execution_id);
+            if (commission != commissions_.end()) entry.commission = commission->second;
+        }
+        return entry;
+    }
+    return std::nullopt;
+}
+
+LedgerChange Ledger::add(const Execution& execution) {
+    const auto [row, fresh] = rows_.try_emplace(execution.execution_id, execution);
+    if (!fresh) {
+        return same_fill(row->second, execution) ? LedgerChange::duplicate : LedgerChange::conflict;
+    }
+    for (const auto& chain : chains_beside(row->second)) {
+        if (chain.back() == &row->second) {
+            return chain.size() > 1 ? LedgerChange::corrected : LedgerChange::added;
+        }
+        if (std::ranges::count(chain, &row->second) > 0) return LedgerChange::superseded;
+    }
+    return LedgerChange::added;
+}
+
+void Ledger::add(const Commission& commission) {
+    commissions_.insert_or_assign(commission.execution_id, commission);
+}
+
+std::vector<LedgerEntry> Ledger::entries() const {
+    std::vector<LedgerEntry> entries;
+    for (const auto& [id, row] : rows_) {
+        if (auto entry = entry_of(row)) entries.push_back(std::move(*entry));
+    }
+    return entries;
+}
+
+std::vector<LedgerEntry> Ledger::entries_of(
+    const std::set<std::string, std::less<>>& execution_ids) const {
+    std::vector<LedgerEntry> entries;
+    for (const auto& id : execution_ids) {
+        const auto* row = find(id);
+        if (row == nullptr) continue;
+        if (auto entry = entry_of(*row)) entries.push_back(std::move(*entry));
+    }
+    return entries;
+}
+
+const Execution* Ledger::find(std::string_view execution_id) const {
+    const auto row = rows_.find(execution_id);
+    return row == rows_.end() ? nullptr : &row->second;
+}
+
+namespace {
+
+bool is_combo(const LedgerEntry& entry) {
+    return entry.execution.instrument.kind == InstrumentKind::combo;
+}
+
+}  // namespace
+
+Quantity combo_units(const std::vector<LedgerEntry>& entries) {
+    Quantity units;
+    for (const auto& entry : entries) {
+        if (is_combo(entry)) units += entry.execution.quantity;
+    }
+    return units;
+}
+
+std::optional<Price> average_combo_price(const std::vector<LedgerEntry>& entries) {
+    const auto units = combo_units(entries);
+    if (units.is_zero()) return std::nullopt;
+    __int128 weighted = 0;
+    for (const auto& entry : entries) {
+        if (!is_combo(entry)) continue;
+        weighted +=
+            static_cast<__int128>(entry.execution.price.raw()) * entry.execution.quantity.raw();
+    }
+    const __int128 half = weighted < 0 ? -units.raw() / 2 : units.raw() / 2;
+    return Price::from_raw(static_cast<std::int64_t>((weighted + half) / units.raw()));
+}
+
+std::optional<Money> commission_usd(const std::vector<LedgerEntry>& entries) {
+    std::optional<Money> sum;
+    for (const auto& entry : entries) {
+        if (is_combo(entry) || !entry.commission) continue;
+        sum = sum.value_or(Money{}) + entry.commission->amount;
+    }
+    return sum;
+}
+
+Money cash_flow_usd(const std::vector<LedgerEntry>& entries) {
+    Money sum;
+    for (const auto& [execution, commission] : entries) {
+        if (execution.instrument.kind == InstrumentKind::combo) continue;
+        sum += execution.price * execution.quantity * execution.instrument.multiplier *
+               -options::sign(execution.side);
+    }
+    return sum;
+}
+
+}  // namespace wingspread::trade

@@ -1,0 +1,97 @@
+#include "trade/limits.hpp"
+
+#include <fmt/format.h>
+
+#include <array>
+#include <charconv>
+#include <set>
+#include <variant>
+
+namespace wingspread::trade {
+
+namespace {
+
+using Field = std::variant<int RiskLimits::*, Money RiskLimits::*, Duration RiskLimits::*>;
+
+struct Row {
+    std::string_view key;
+    Field field;
+};
+
+const std::array<Row, 9> rows{{
+    {"max_quantity", &RiskLimits::max_quantity},
+    {"max_loss_per_order_usd", &RiskLimits::max_loss_per_order_usd},
+    {"max_open_risk_usd", &RiskLimits::max_open_risk_usd},
+    {"max_mid_deviation_pct", &RiskLimits::max_mid_deviation_pct},
+    {"max_decision_age_seconds", &RiskLimits::max_decision_age},
+    {"duplicate_window_seconds", &RiskLimits::duplicate_window},
+    {"max_orders_per_minute", &RiskLimits::max_orders_per_minute},
+    {"max_orders_per_day", &RiskLimits::max_orders_per_day},
+    {"max_margin_pct", &RiskLimits::max_margin_pct},
+}};
+
+Result<int> parse_count(std::string_view key, const std::string& text) {
+    int value = 0;
+    const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), value);
+    if (error != std::errc{} || end != text.data() + text.size() || value < 1) {
+        return bad_field(key, text, "a whole number above 0");
+    }
+    return value;
+}
+
+Result<void> assign(RiskLimits& limits, const Row& row, const std::string& text) {
+    if (const auto* money = std::get_if<Money RiskLimits::*>(&row.field)) {
+        const auto amount = Money::parse_exact(text);
+        if (!amount || *amount <= Money{}) {
+            return bad_field(row.key, text, "an amount of US dollars above 0");
+        }
+        limits.*(*money) = *amount;
+        return {};
+    }
+    const auto count = parse_count(row.key, text);
+    if (!count) return std::unexpected(count.error());
+    if (const auto* duration = std::get_if<Duration RiskLimits::*>(&row.field)) {
+        limits.*(*duration) = std::chrono::seconds{*count};
+    } else {
+        limits.*std::get<int RiskLimits::*>(row.field) = *count;
+    }
+    return {};
+}
+
+}  // namespace
+
+RiskLimits paper_limits() {
+    return {.max_quantity = 10,
+            .max_loss_per_order_usd = Money::from_int(10'000),
+            .max_open_risk_usd = Money::from_int(50'000),
+            .max_mid_deviation_pct = 25,
+            .max_decision_age = std::chrono::seconds{60},
+            .duplicate_window = std::chrono::seconds{60},
+            .max_orders_per_minute = 10,
+            .max_orders_per_day = 200,
+            .max_margin_pct = 50};
+}
+
+Result<RiskLimits> parse_limits(const std::map<std::string, std::string>& section) {
+    RiskLimits limits;
+    std::set<std::string_view> known;
+    for (const auto& row : rows) {
+        known.insert(row.key);
+        const auto entry = section.find(std::string(row.key));
+        if (entry == section.end()) {
+            return fail(Errc::invalid_argument,
+                        fmt::format("{}: missing; every limit must be stated", row.key));
+        }
+        if (auto assigned = assign(limits, row, entry->second); !assigned) {
+            return std::unexpected(std::move(assigned.error()));
+        }
+    }
+    for (const auto& [key, value] : section) {
+        if (!known.contains(key)) {
+            return fail(Errc::invalid_argument, fmt::format("{}: no such limit", key));
+        }
+    }
+    return limits;
+}
+
+}  // namespace wingspread::trade

@@ -1,0 +1,92 @@
+#include "options/calendar.hpp"
+#include "trade/risk_context.hpp"
+
+#include <algorithm>
+#include <functional>
+#include <map>
+
+namespace wingspread::trade {
+
+namespace {
+
+/// The same spread in the same account, by its contracts.
+using HoldingKey = std::pair<std::string, std::vector<std::pair<ConId, options::Side>>>;
+
+struct Holding {
+    std::vector<std::pair<Money, std::int64_t>> lots;  ///< largest loss of one unit, units
+    std::int64_t closed = 0;
+};
+
+HoldingKey key_of(const OrderTerms& terms) {
+    HoldingKey key{terms.account, {}};
+    for (const auto& leg : terms.spread.legs()) {
+        key.second.emplace_back(leg.contract.conid, leg.side);
+    }
+    std::ranges::sort(key.second);
+    return key;
+}
+
+bool has_expired(const Spread& spread, MarketTime now) {
+    return std::ranges::all_of(spread.legs(), [&](const options::Leg& leg) {
+        return options::expiry_instant(leg.contract) <= now;
+    });
+}
+
+/// A part of a unit is a unit at risk.
+std::int64_t units_up(Quantity quantity) {
+    return (quantity.raw() + Quantity::scale - 1) / Quantity::scale;
+}
+
+/// Closed units are taken from the lots that can lose least, so that the sum is never too low.
+Money worst(Holding& holding) {
+    std::ranges::sort(holding.lots);
+    Money sum;
+    for (const auto& [loss, units] : holding.lots) {
+        const auto gone = std::min(units, holding.closed);
+        holding.closed -= gone;
+        sum += std::max(loss, Money{}) * (units - gone);
+    }
+    return sum;
+}
+
+}  // namespace
+
+std::string_view to_string(Environment environment) {
+    switch (environment) {
+        case Environment::simulated: return "simulated";
+        case Environment::paper: return "paper";
+        case Environment::live: return "live";
+    }
+    return "";
+}
+
+std::optional<Money> open_risk_usd(const std::vector<KnownOrder>& orders, MarketTime now) {
+    std::map<HoldingKey, Holding> holdings;
+    for (const auto& order : orders) {
+        const auto& terms = order.intent.terms();
+        if (order.state == OrderState::refused || has_expired(terms.spread, now)) continue;
+        auto& holding = holdings[key_of(terms)];
+        if (terms.action == OrderAction::close) {
+            holding.closed += order.filled.raw() / Quantity::scale;
+            continue;
+        }
+        const auto units =
+            is_terminal(order.state) ? units_up(order.filled) : std::int64_t{terms.quantity};
+        const auto loss = max_loss_per_unit_usd(terms.spread, terms.limit).amount_usd();
+        if (!loss) return std::nullopt;
+        holding.lots.emplace_back(*loss, units);
+    }
+    Money sum;
+    for (auto& [key, holding] : holdings) sum += worst(holding);
+    return sum;
+}
+
+std::optional<Money> open_risk_with(const OrderIntent& intent, std::vector<KnownOrder> orders,
+                                    MarketTime now) {
+    std::erase_if(orders,
+                  [&](const KnownOrder& order) { return order.intent.id() == intent.id(); });
+    orders.push_back({intent, OrderState::intended, {}, {}, std::nullopt});
+    return open_risk_usd(orders, now);
+}
+
+}  // namespace wingspread::trade

@@ -1,0 +1,201 @@
+#include "trade/risk_checks.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+
+namespace wingspread::trade::detail {
+
+namespace {
+
+std::optional<Refusal> open_risk(const CheckInput& in) {
+    const auto& terms = in.intent.terms();
+    if (terms.action == OrderAction::close) return std::nullopt;
+    if (!in.context.orders) return unknown(RiskCheck::open_risk, "the orders so far");
+    const auto risk = open_risk_with(in.intent, *in.context.orders, in.context.now.market);
+    if (!risk) return unknown(RiskCheck::open_risk, "the risk of what is open");
+    if (*risk <= in.limits.max_open_risk_usd) return std::nullopt;
+    return refusal(RiskCheck::open_risk, risk->to_string(), in.limits.max_open_risk_usd.to_string(),
+                   fmt::format("with this order {} USD would be at risk, the limit is {} USD",
+                               risk->to_string(), in.limits.max_open_risk_usd.to_string()));
+}
+
+std::int64_t whole_units(Quantity quantity) { return quantity.raw() / Quantity::scale; }
+
+/// Contracts of one leg that other closing orders may still take off.
+std::int64_t being_closed(const CheckInput& in, const options::Leg& leg) {
+    std::int64_t contracts = 0;
+    for (const auto* order : others(in)) {
+        const auto& terms = order->intent.terms();
+        if (is_terminal(order->state) || terms.action != OrderAction::close ||
+            terms.account != in.intent.terms().account) {
+            continue;
+        }
+        for (const auto& other : order->intent.legs()) {
+            if (other.contract.conid != leg.contract.conid || other.side != leg.side) continue;
+            contracts += other.ratio * (terms.quantity - whole_units(order->filled));
+        }
+    }
+    return contracts;
+}
+
+std::optional<Refusal> close_held(const CheckInput& in) {
+    const auto& terms = in.intent.terms();
+    if (terms.action == OrderAction::open) return std::nullopt;
+    if (!in.context.positions) return unknown(RiskCheck::close_held, "the positions");
+    if (!in.context.orders) return unknown(RiskCheck::close_held, "the orders so far");
+    for (const auto& leg : in.intent.legs()) {
+        const auto row = in.context.positions->find({terms.account, leg.contract.conid});
+        const auto signed_held = row == in.context.positions->end()
+                                     ? std::int64_t{0}
+                                     : whole_units(row->second.quantity);
+        const auto held = signed_held * -options::sign(leg.side);
+        const auto free = std::max(held, std::int64_t{0}) - being_closed(in, leg);
+        const auto needed = std::int64_t{leg.ratio} * terms.quantity;
+        if (needed <= free) continue;
+        return refusal(
+            RiskCheck::close_held, fmt::to_string(needed), fmt::to_string(free),
+            fmt::format("closing needs {} {} of {}, and {} can be closed", needed,
+                        leg.side == options::Side::sell ? "long" : "short",
+                        options::osi_symbol(leg.contract), std::max(free, std::int64_t{0})));
+    }
+    return std::nullopt;
+}
+
+/// Contracts and sides alone: the same wish at another price or size is still the same wish.
+std::vector<std::pair<ConId, options::Side>> wish_of(const OrderIntent& intent) {
+    std::vector<std::pair<ConId, options::Side>> wish;
+    for (const auto& leg : intent.legs()) wish.emplace_back(leg.contract.conid, leg.side);
+    std::ranges::sort(wish);
+    return wish;
+}
+
+std::optional<Refusal> duplicate(const CheckInput& in) {
+    if (!in.context.orders) return unknown(RiskCheck::duplicate, "the orders so far");
+    for (const auto* order : others(in)) {
+        const bool counts =
+            order->state != OrderState::refused && order->state != OrderState::rejected;
+        const auto age = in.context.now.utc - order->created;
+        if (!counts || age > in.limits.duplicate_window ||
+            order->intent.terms().account != in.intent.terms().account ||
+            wish_of(order->intent) != wish_of(in.intent)) {
+            continue;
+        }
+        const auto seconds = std::chrono::duration<double>(age).count();
+        const auto window = std::chrono::duration<double>(in.limits.duplicate_window).count();
+        return refusal(RiskCheck::duplicate, fmt::format("{:.1f} s", seconds),
+                       fmt::format("{:.1f} s", window),
+                       fmt::format("order {} has the same legs and is {:.1f} s old; repeat it "
+                                   "after {:.1f} s",
+                                   order->intent.id().to_string(), seconds, window));
+    }
+    return std::nullopt;
+}
+
+/// IBKR refuses open orders on both sides of one option, legs of combos included (201).
+std::optional<Refusal> leg_collision(const CheckInput& in) {
+    if (!in.context.orders) return unknown(RiskCheck::leg_collision, "the orders so far");
+    const auto mine = in.intent.legs();
+    for (const auto* order : others(in)) {
+        if (is_terminal(order->state) ||
+            order->intent.terms().account != in.intent.terms().account) {
+            continue;
+        }
+        for (const auto& leg : order->intent.legs()) {
+            const bool collides = std::ranges::any_of(mine, [&](const options::Leg& own) {
+                return own.contract.conid == leg.contract.conid && own.side != leg.side;
+            });
+            if (!collides) continue;
+            return refusal(
+                RiskCheck::leg_collision, options::osi_symbol(leg.contract), "one side at a time",
+                fmt::format("order {} is open on the other side of {}",
+                            order->intent.id().to_string(), options::osi_symbol(leg.contract)));
+        }
+    }
+    return std::nullopt;
+}
+
+std::optional<Refusal> in_doubt(const CheckInput& in) {
+    if (!in.context.orders) return unknown(RiskCheck::in_doubt, "the orders so far");
+    for (const auto* order : others(in)) {
+        const auto& terms = order->intent.terms();
+        if (order->state != OrderState::in_doubt || terms.account != in.intent.terms().account ||
+            terms.spread.symbol() != in.intent.terms().spread.symbol()) {
+            continue;
+        }
+        return refusal(RiskCheck::in_doubt, order->intent.id().to_string(), "none in doubt",
+                       fmt::format("order {} on {} is in doubt: nothing new there until it is "
+                                   "known what became of it",
+                                   order->intent.id().to_string(), terms.spread.symbol()));
+    }
+    return std::nullopt;
+}
+
+std::optional<Refusal> rate(const CheckInput& in, RiskCheck check, Duration window, int most,
+                            std::string_view unit) {
+    if (!in.context.orders) return unknown(check, "the orders so far");
+    const auto sent = std::ranges::count_if(others(in), [&](const KnownOrder* order) {
+        return order->sent && in.context.now.utc - *order->sent < window;
+    });
+    if (sent < most) return std::nullopt;
+    return refusal(
+        check, fmt::to_string(sent), fmt::to_string(most),
+        fmt::format("{} orders were sent in the last {}, the limit is {}", sent, unit, most));
+}
+
+std::optional<Refusal> orders_per_minute(const CheckInput& in) {
+    return rate(in, RiskCheck::orders_per_minute, std::chrono::minutes{1},
+                in.limits.max_orders_per_minute, "minute");
+}
+
+std::optional<Refusal> orders_per_day(const CheckInput& in) {
+    return rate(in, RiskCheck::orders_per_day, std::chrono::hours{24}, in.limits.max_orders_per_day,
+                "24 hours");
+}
+
+constexpr std::array<Check, 7> checks{open_risk, close_held,        duplicate,     leg_collision,
+                                      in_doubt,  orders_per_minute, orders_per_day};
+
+/// What the order ties up: the margin that the broker asks for, or its largest loss where that is
+/// more, as for a debit that is paid in full.
+std::optional<Money> tied_up_usd(const CheckInput& in) {
+    const auto& terms = in.intent.terms();
+    auto change = in.what_if->initial_margin_change_usd;
+    if (!change || terms.action == OrderAction::close) return change;
+    const auto loss = max_loss_per_unit_usd(terms.spread, terms.limit).amount_usd();
+    if (!loss) return std::nullopt;
+    return std::max(*change, *loss * terms.quantity);
+}
+
+std::optional<Refusal> margin(const CheckInput& in) {
+    if (in.what_if == nullptr) return unknown(RiskCheck::margin, "the broker's margin figures");
+    const auto tied_up = tied_up_usd(in);
+    if (!tied_up) return unknown(RiskCheck::margin, "the change of initial margin");
+    if (*tied_up <= Money{}) return std::nullopt;
+    if (!in.context.available_funds_usd) return unknown(RiskCheck::margin, "the available funds");
+    const auto most =
+        Money::from_raw(in.context.available_funds_usd->raw() / 100) * in.limits.max_margin_pct;
+    if (*tied_up <= most) return std::nullopt;
+    return refusal(RiskCheck::margin, tied_up->to_string(), most.to_string(),
+                   fmt::format("this order ties up {} USD; {}% of the available {} USD is {} USD",
+                               tied_up->to_string(), in.limits.max_margin_pct,
+                               in.context.available_funds_usd->to_string(), most.to_string()));
+}
+
+constexpr std::array<Check, 1> with_margin{margin};
+
+}  // namespace
+
+std::span<const Check> book_checks() { return checks; }
+std::span<const Check> margin_checks() { return with_margin; }
+
+std::vector<const KnownOrder*> others(const CheckInput& in) {
+    std::vector<const KnownOrder*> orders;
+    if (!in.context.orders) return orders;
+    for (const auto& order : *in.context.orders) {
+        if (order.intent.id() != in.intent.id()) orders.push_back(&order);
+    }
+    return orders;
+}
+
+}  // namespace wingspread::trade::detail

@@ -1,0 +1,78 @@
+#include "trade/risk_gate.hpp"
+
+#include "trade/risk_checks.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+
+namespace wingspread::trade {
+
+namespace detail {
+
+Refusal refusal(RiskCheck check, std::string figure, std::string limit, std::string message) {
+    return {check, std::move(figure), std::move(limit), std::move(message)};
+}
+
+Refusal unknown(RiskCheck check, std::string_view what) {
+    return {check, "unknown", "known",
+            fmt::format("{}: {} must be known, and is not", to_string(check), what)};
+}
+
+}  // namespace detail
+
+namespace {
+
+void run(std::span<const detail::Check> checks, const detail::CheckInput& in, Refusals& refusals) {
+    for (const auto check : checks) {
+        if (auto objection = check(in)) refusals.push_back(std::move(*objection));
+    }
+}
+
+Refusals run_all(const detail::CheckInput& in, bool with_margin) {
+    Refusals refusals;
+    run(detail::standing_checks(), in, refusals);
+    run(detail::order_checks(), in, refusals);
+    run(detail::book_checks(), in, refusals);
+    if (with_margin) run(detail::margin_checks(), in, refusals);
+    return refusals;
+}
+
+/// Only asked for once no check objects, so what it is made of is known.
+RiskFigures figures_of(const OrderIntent& intent, const RiskContext& context) {
+    const auto& terms = intent.terms();
+    RiskFigures figures;
+    if (terms.action == OrderAction::open) {
+        const auto loss = max_loss_per_unit_usd(terms.spread, terms.limit).amount_usd();
+        figures.max_loss_usd = loss.value_or(Money{}) * terms.quantity;
+    }
+    figures.open_risk_usd =
+        open_risk_with(intent, *context.orders, context.now.market).value_or(Money{});
+    figures.available_funds_usd = context.available_funds_usd;
+    return figures;
+}
+
+}  // namespace
+
+Refusals RiskGate::objections(const OrderIntent& intent, const RiskContext& context) const {
+    return run_all({intent, limits_, context}, false);
+}
+
+std::expected<ApprovedOrder, Refusals> RiskGate::check(OrderIntent intent,
+                                                       const RiskContext& context) const {
+    auto refusals = objections(intent, context);
+    if (!refusals.empty()) return std::unexpected(std::move(refusals));
+    auto figures = figures_of(intent, context);
+    return ApprovedOrder(std::move(intent), std::move(figures));
+}
+
+std::expected<ClearedOrder, Refusals> RiskGate::recheck(PreviewedOrder order,
+                                                        const RiskContext& context) const {
+    auto refusals = run_all({order.intent_, limits_, context, &order.what_if_}, true);
+    if (!refusals.empty()) return std::unexpected(std::move(refusals));
+    auto figures = figures_of(order.intent_, context);
+    figures.initial_margin_change_usd = order.what_if_.initial_margin_change_usd;
+    return ClearedOrder(std::move(order.intent_), std::move(order.what_if_), std::move(figures));
+}
+
+}  // namespace wingspread::trade

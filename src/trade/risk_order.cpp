@@ -1,0 +1,155 @@
+#include "options/increments.hpp"
+#include "options/net_price.hpp"
+#include "trade/risk_checks.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+
+namespace wingspread::trade::detail {
+
+namespace {
+
+/// Contracts of another size or currency deliver something else than the payoff says.
+constexpr int standard_multiplier = 100;
+
+std::optional<Refusal> defined_risk(const CheckInput& in) {
+    const auto& terms = in.intent.terms();
+    for (const auto& leg : terms.spread.legs()) {
+        const auto& contract = leg.contract;
+        if (contract.multiplier != standard_multiplier || contract.currency != "USD") {
+            return refusal(
+                RiskCheck::defined_risk,
+                fmt::format("{} x {}", contract.multiplier, contract.currency), "100 x USD",
+                fmt::format("{} is not a standard contract of 100 in USD (it is {} in "
+                            "{})",
+                            options::osi_symbol(contract), contract.multiplier, contract.currency));
+        }
+    }
+    if (!max_loss_per_unit_usd(terms.spread, terms.limit).is_unbounded()) return std::nullopt;
+    return refusal(RiskCheck::defined_risk, "unbounded", "bounded",
+                   fmt::format("the loss of this {} has no bound", terms.spread.name()));
+}
+
+std::optional<Refusal> quantity(const CheckInput& in) {
+    const int units = in.intent.terms().quantity;
+    if (units <= in.limits.max_quantity) return std::nullopt;
+    return refusal(
+        RiskCheck::quantity, fmt::to_string(units), fmt::to_string(in.limits.max_quantity),
+        fmt::format("quantity {} is above the limit of {}", units, in.limits.max_quantity));
+}
+
+std::optional<Refusal> price_sign(const CheckInput& in) {
+    const auto& terms = in.intent.terms();
+    const auto range = price_range(terms.spread, terms.action);
+    if (range.contains(terms.limit)) return std::nullopt;
+    const auto limit = fmt::format("({}, {})", range.above.to_string(), range.below.to_string());
+    return refusal(RiskCheck::price_sign, terms.limit.to_string(), limit,
+                   fmt::format("limit {}: to {} a {} of width {} it must lie inside {}",
+                               terms.limit.to_string(), to_string(terms.action),
+                               terms.spread.name(), terms.spread.width().to_string(), limit));
+}
+
+std::optional<Refusal> price_increment(const CheckInput& in) {
+    const auto& terms = in.intent.terms();
+    const auto& table = options::default_combo_increments(terms.spread.trading_class());
+    if (table.is_valid(terms.limit)) return std::nullopt;
+    const auto step = table.increment_at(terms.limit).to_string();
+    return refusal(RiskCheck::price_increment, terms.limit.to_string(), step,
+                   fmt::format("limit {} is not a multiple of {}", terms.limit.to_string(), step));
+}
+
+const LegQuote* quote_of(const CheckInput& in, ConId conid) {
+    if (!in.context.quotes) return nullptr;
+    const auto found = std::ranges::find(*in.context.quotes, conid, &LegQuote::conid);
+    return found == in.context.quotes->end() ? nullptr : &*found;
+}
+
+/// A leg with both prices, or nothing. When a held option is sold to close, nobody bidding for it
+/// is a price too: zero.
+std::optional<options::QuotedLeg> priced(const CheckInput& in, const options::Leg& leg) {
+    const auto* quote = quote_of(in, leg.contract.conid);
+    if (quote == nullptr || !quote->ask) return std::nullopt;
+    const bool sells_to_close =
+        in.intent.terms().action == OrderAction::close && leg.side == options::Side::sell;
+    if (quote->usability == market::Usability::missing_bid && sells_to_close) {
+        return options::QuotedLeg{leg.side, leg.ratio, Price{}, *quote->ask};
+    }
+    if (quote->usability != market::Usability::usable || !quote->bid) return std::nullopt;
+    return options::QuotedLeg{leg.side, leg.ratio, *quote->bid, *quote->ask};
+}
+
+std::optional<options::NetPrice> market_price(const CheckInput& in) {
+    std::vector<options::QuotedLeg> legs;
+    for (const auto& leg : in.intent.legs()) {
+        const auto quoted = priced(in, leg);
+        if (!quoted) return std::nullopt;
+        legs.push_back(*quoted);
+    }
+    return options::net_price(legs);
+}
+
+std::optional<Refusal> quotes(const CheckInput& in) {
+    if (!in.context.quotes) return unknown(RiskCheck::quotes, "the quotes of the legs");
+    for (const auto& leg : in.intent.legs()) {
+        if (priced(in, leg)) continue;
+        const auto* quote = quote_of(in, leg.contract.conid);
+        const auto state = quote == nullptr ? "unquoted" : market::to_string(quote->usability);
+        return refusal(RiskCheck::quotes, std::string(state), "usable",
+                       fmt::format("the quote of {} cannot be traded on: {}",
+                                   options::osi_symbol(leg.contract), state));
+    }
+    return std::nullopt;
+}
+
+std::optional<Refusal> decision_age(const CheckInput& in) {
+    const auto age = in.context.now.utc - in.intent.terms().decision.taken_at;
+    if (age >= Duration{} && age <= in.limits.max_decision_age) return std::nullopt;
+    const auto seconds = [](Duration d) {
+        return fmt::format("{:.1f} s", std::chrono::duration<double>(d).count());
+    };
+    return refusal(RiskCheck::decision_age, seconds(age), seconds(in.limits.max_decision_age),
+                   fmt::format("the quotes decided on are {} old, the limit is {}", seconds(age),
+                               seconds(in.limits.max_decision_age)));
+}
+
+std::optional<Refusal> price_band(const CheckInput& in) {
+    const auto& terms = in.intent.terms();
+    const auto market = market_price(in);
+    if (!market) return unknown(RiskCheck::price_band, "the market price of the spread");
+    if (terms.limit > market->natural) {
+        return refusal(RiskCheck::price_band, terms.limit.to_string(), market->natural.to_string(),
+                       fmt::format("limit {} pays more than the market asks: natural is {}",
+                                   terms.limit.to_string(), market->natural.to_string()));
+    }
+    const auto band =
+        Price::from_raw(terms.spread.width().raw() / 100) * in.limits.max_mid_deviation_pct;
+    if (terms.limit - market->mid <= band) return std::nullopt;
+    return refusal(
+        RiskCheck::price_band, (terms.limit - market->mid).to_string(), band.to_string(),
+        fmt::format("limit {} pays {} above mid {}; {}% of the width is {}",
+                    terms.limit.to_string(), (terms.limit - market->mid).to_string(),
+                    market->mid.to_string(), in.limits.max_mid_deviation_pct, band.to_string()));
+}
+
+std::optional<Refusal> max_loss(const CheckInput& in) {
+    const auto& terms = in.intent.terms();
+    if (terms.action == OrderAction::close) return std::nullopt;
+    const auto per_unit = max_loss_per_unit_usd(terms.spread, terms.limit).amount_usd();
+    if (!per_unit) return unknown(RiskCheck::max_loss, "the largest loss of this order");
+    const auto loss = *per_unit * terms.quantity;
+    if (loss <= in.limits.max_loss_per_order_usd) return std::nullopt;
+    return refusal(RiskCheck::max_loss, loss.to_string(),
+                   in.limits.max_loss_per_order_usd.to_string(),
+                   fmt::format("this order can lose {} USD, the limit is {} USD", loss.to_string(),
+                               in.limits.max_loss_per_order_usd.to_string()));
+}
+
+constexpr std::array<Check, 8> checks{defined_risk, quantity,     price_sign, price_increment,
+                                      quotes,       decision_age, price_band, max_loss};
+
+}  // namespace
+
+std::span<const Check> order_checks() { return checks; }
+
+}  // namespace wingspread::trade::detail

@@ -1,0 +1,82 @@
+#include "options/calendar.hpp"
+#include "trade/risk_checks.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+
+namespace wingspread::trade::detail {
+
+namespace {
+
+std::optional<Refusal> trading_state(const CheckInput& in) {
+    if (!in.context.trading) return unknown(RiskCheck::trading_state, "the trading state");
+    const auto state = *in.context.trading;
+    const bool closes = in.intent.terms().action == OrderAction::close;
+    const bool passes =
+        state == TradingState::active || (state == TradingState::reducing && closes);
+    if (passes) return std::nullopt;
+    return refusal(RiskCheck::trading_state, std::string(to_string(state)),
+                   closes ? "active or reducing" : "active",
+                   fmt::format("trading is {}: this order needs it {}", to_string(state),
+                               closes ? "active or reducing" : "active"));
+}
+
+std::optional<Refusal> link(const CheckInput& in) {
+    if (in.context.link_ready) return std::nullopt;
+    return refusal(RiskCheck::link, "not ready", "ready",
+                   "the session with the gateway is not ready");
+}
+
+std::optional<Refusal> account(const CheckInput& in) {
+    const auto& wanted = in.intent.terms().account;
+    const auto& accounts = in.context.accounts;
+    if (accounts.empty()) return unknown(RiskCheck::account, "the gateway's list of accounts");
+    if (std::ranges::count(accounts, wanted) > 0) return std::nullopt;
+    return refusal(RiskCheck::account, wanted, fmt::to_string(fmt::join(accounts, ",")),
+                   fmt::format("account {} is not one of the gateway's: {}", wanted,
+                               fmt::join(accounts, ", ")));
+}
+
+/// IBKR's names of paper accounts begin with DU, of paper advisors with DF.
+bool is_paper_account(std::string_view account) {
+    return account.starts_with("DU") || account.starts_with("DF");
+}
+
+std::optional<Refusal> live_guard(const CheckInput& in) {
+    if (!in.context.environment) return unknown(RiskCheck::live_guard, "the kind of gateway");
+    const auto& name = in.intent.terms().account;
+    const bool real = *in.context.environment == Environment::live || !is_paper_account(name);
+    if (!real || in.context.live_armed) return std::nullopt;
+    return refusal(RiskCheck::live_guard, name, "a paper account, or live trading armed",
+                   fmt::format("account {} on a {} gateway may be real money, and live trading "
+                               "is not armed",
+                               name, to_string(*in.context.environment)));
+}
+
+std::optional<Refusal> market_open(const CheckInput& in) {
+    if (!in.context.market_open)
+        return unknown(RiskCheck::market_open, "whether the market is open");
+    if (*in.context.market_open) return std::nullopt;
+    return refusal(RiskCheck::market_open, "closed", "open",
+                   "the market for these options is closed");
+}
+
+std::optional<Refusal> expiration(const CheckInput& in) {
+    for (const auto& leg : in.intent.terms().spread.legs()) {
+        const auto instant = options::expiry_instant(leg.contract);
+        if (in.context.now.market < instant) continue;
+        return refusal(RiskCheck::expiration, options::osi_symbol(leg.contract), "not expired",
+                       fmt::format("{} has expired", options::osi_symbol(leg.contract)));
+    }
+    return std::nullopt;
+}
+
+constexpr std::array<Check, 6> checks{trading_state, link,        account,
+                                      live_guard,    market_open, expiration};
+
+}  // namespace
+
+std::span<const Check> standing_checks() { return checks; }
+
+}  // namespace wingspread::trade::detail
