@@ -16,6 +16,36 @@ std::string describe(const OrderAddress& address) {
                        address.perm_id.value(), address.order_ref);
 }
 
+/// Orders of others are theirs; one that carries our mark and is unknown means that the journal is
+/// not the one that placed it.
+void raise_if_ours(std::string_view what, const OrderAddress& address, BookChange& change) {
+    if (!IntentId::from_order_ref(address.order_ref)) return;
+    change.alarms.push_back(
+        {AlarmKind::unknown_own_order,
+         fmt::format("{} for an order of ours that this journal does not know: {}", what,
+                     describe(address))});
+}
+
+void raise_ledger_alarms(const Execution& execution, BookChange& change) {
+    if (change.ledger == LedgerChange::duplicate) return;
+    if (change.ledger == LedgerChange::conflict) {
+        change.alarms.push_back({AlarmKind::conflicting_execution,
+                                 fmt::format("execution {} came twice with different contents",
+                                             execution.execution_id)});
+    }
+    if (change.ledger == LedgerChange::corrected) {
+        change.alarms.push_back(
+            {AlarmKind::corrected_execution,
+             fmt::format("execution {} corrects an earlier one", execution.execution_id)});
+    }
+    if (execution.liquidation) {
+        change.alarms.push_back(
+            {AlarmKind::liquidation,
+             fmt::format("the broker liquidated {} of {}", execution.quantity.to_string(),
+                         execution.instrument.symbol)});
+    }
+}
+
 }  // namespace
 
 Result<BookChange> Book::apply(const JournalRecord& record, UtcTime at) {
@@ -74,12 +104,7 @@ Result<BookChange> Book::on(const OrderEventRecorded& record, UtcTime at) {
     BookChange change;
     auto* order = owner_of(record.order);
     if (order == nullptr) {
-        if (IntentId::from_order_ref(record.order.order_ref)) {
-            change.alarms.push_back({AlarmKind::unknown_own_order,
-                                     "the broker knows an order of ours that this journal does "
-                                     "not: " +
-                                         describe(record.order)});
-        }
+        raise_if_ours("message", record.order, change);
         return change;
     }
     note_address(*order, record.order, change);
@@ -92,30 +117,10 @@ Result<BookChange> Book::on(const ExecutionRecorded& record, UtcTime at) {
     const auto& execution = record.execution;
     BookChange change;
     change.ledger = ledger_.add(execution);
-    if (change.ledger == LedgerChange::conflict) {
-        change.alarms.push_back({AlarmKind::conflicting_execution,
-                                 fmt::format("execution {} came twice with different contents",
-                                             execution.execution_id)});
-    }
-    if (change.ledger == LedgerChange::corrected) {
-        change.alarms.push_back(
-            {AlarmKind::corrected_execution,
-             fmt::format("execution {} corrects an earlier one", execution.execution_id)});
-    }
-    if (execution.liquidation && change.ledger != LedgerChange::duplicate) {
-        change.alarms.push_back(
-            {AlarmKind::liquidation,
-             fmt::format("the broker liquidated {} of {}", execution.quantity.to_string(),
-                         execution.instrument.symbol)});
-    }
+    raise_ledger_alarms(execution, change);
     auto* order = owner_of(execution.order);
     if (order == nullptr) {
-        if (IntentId::from_order_ref(execution.order.order_ref)) {
-            change.alarms.push_back({AlarmKind::unknown_own_order,
-                                     "an execution of an order of ours that this journal does "
-                                     "not know: " +
-                                         describe(execution.order)});
-        }
+        raise_if_ours("execution", execution.order, change);
         return change;
     }
     note_address(*order, execution.order, change);

@@ -60,15 +60,14 @@ std::vector<Ledger::Chain> Ledger::chains_beside(const Execution& execution) con
     std::ranges::sort(group, {}, [](const auto& entry) {
         return std::pair(entry.first, std::string_view(entry.second->execution_id));
     });
-});
-std::vector<Chain> chains;
-for (const auto& [revision, row] : group) {
-    const bool corrects =
-        !chains.empty() && row->cumulative_quantity <= chains.back().back()->cumulative_quantity;
-    if (!corrects) chains.emplace_back();
-    chains.back().push_back(row);
-}
-return chains;
+    std::vector<Chain> chains;
+    for (const auto& [revision, row] : group) {
+        const bool corrects = !chains.empty() &&
+                              row->cumulative_quantity <= chains.back().back()->cumulative_quantity;
+        if (!corrects) chains.emplace_back();
+        chains.back().push_back(row);
+    }
+    return chains;
 }
 
 /// Present when the row counts. A correction without a commission of its own keeps the one that was
