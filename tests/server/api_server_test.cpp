@@ -1,0 +1,279 @@
+#include "server/api_server.hpp"
+
+#include "raw_socket.hpp"
+#include "samples.hpp"
+#include "server/http_client.hpp"
+#include "server/json.hpp"
+#include "server/json_value.hpp"
+#include "server/metrics.hpp"
+#include "server/page.hpp"
+
+#include <gtest/gtest.h>
+
+#include <mutex>
+#include <set>
+
+namespace wingspread::server {
+namespace {
+
+using namespace std::chrono_literals;
+
+/// An engine that answers what it was told to and remembers what it was asked.
+class FakeDoor final : public EngineDoor {
+  public:
+    FakeDoor() {
+        auto first = std::make_shared<Snapshot>();
+        first->health = sample_health();
+        first->orders = {sample_order()};
+        first->positions = {sample_position()};
+        set(std::move(first));
+    }
+
+    void set(std::shared_ptr<const Snapshot> snapshot) {
+        const std::lock_guard lock(mutex_);
+        snapshot_ = std::move(snapshot);
+    }
+    [[nodiscard]] std::shared_ptr<const Snapshot> snapshot() const override {
+        const std::lock_guard lock(mutex_);
+        return snapshot_;
+    }
+    void scan(engine::ScanRequest request, Duration,
+              Answer<std::shared_ptr<const engine::Ranking>> answer) override {
+        scans.push_back(request);
+        if (failure) return answer(std::unexpected(*failure));
+        answer(std::make_shared<const engine::Ranking>(sample_ranking()));
+    }
+    void preview(engine::OrderRequest request, Duration,
+                 Answer<engine::PreviewView> answer) override {
+        requests.push_back(request);
+        answer(sample_preview());
+    }
+    void place(engine::OrderRequest request, Duration, Answer<engine::OrderView> answer) override {
+        requests.push_back(request);
+        if (failure) return answer(std::unexpected(*failure));
+        answer(sample_order());
+    }
+    void cancel(std::string account, std::string id, Duration,
+                Answer<engine::OrderView> answer) override {
+        cancelled = account + " " + id;
+        if (failure) return answer(std::unexpected(*failure));
+        answer(sample_order());
+    }
+
+    std::vector<engine::ScanRequest> scans;
+    std::vector<engine::OrderRequest> requests;
+    std::string cancelled;
+    std::optional<Error> failure;
+
+  private:
+    mutable std::mutex mutex_;
+    std::shared_ptr<const Snapshot> snapshot_;
+};
+
+class ApiServerTest : public testing::Test {
+  protected:
+    ApiServerTest() {
+        HttpServerOptions options;
+        options.port = 0;
+        options.tick = 5ms;
+        server_ = std::make_unique<ApiServer>(options, door_);
+        EXPECT_TRUE(server_->start());
+    }
+
+    HttpReply call(Method method, std::string target, std::string body = "") {
+        const auto reply = http_call({.port = server_->port(),
+                                      .method = method,
+                                      .target = std::move(target),
+                                      .body = std::move(body)});
+        EXPECT_TRUE(reply) << reply.error().message;
+        return reply.value_or(HttpReply{});
+    }
+
+    FakeDoor door_;
+    std::unique_ptr<ApiServer> server_;
+};
+
+constexpr const char* orders_path = "/api/v1/accounts/DU123/orders";
+
+TEST_F(ApiServerTest, HealthIsTheSnapshots) {
+    const auto reply = call(Method::get, "/health");
+    EXPECT_EQ(reply.status, 200);
+    EXPECT_EQ(reply.body, to_json(sample_health()));
+}
+
+TEST_F(ApiServerTest, ScansWithTheCriteriaOfTheQuery) {
+    const auto reply = call(Method::get, "/api/v1/scan?symbol=SPY&min_dte=7&sort=pop&top=5");
+    EXPECT_EQ(reply.status, 200) << reply.body;
+    EXPECT_EQ(reply.body, to_json(sample_ranking()));
+    ASSERT_EQ(door_.scans.size(), 1U);
+    EXPECT_EQ(door_.scans[0].symbol, "SPY");
+    EXPECT_EQ(door_.scans[0].criteria.min_dte, 7);
+    EXPECT_EQ(door_.scans[0].criteria.sort, scan::SortKey::pop);
+    EXPECT_EQ(door_.scans[0].criteria.top, 5U);
+}
+
+TEST_F(ApiServerTest, AMalformedScanReachesNoEngine) {
+    for (const char* query :
+         {"", "?symbol=", "?symbol=SPY&min_dte=x", "?symbol=SPY&colour=red",
+          "?symbol=SPY&min_dte=1&min_dte=2", "?symbol=SPY&min_dte=9&max_dte=3", "?symbol=%ZZ"}) {
+        const auto reply = call(Method::get, std::string("/api/v1/scan") + query);
+        EXPECT_EQ(reply.status, 400) << query;
+        EXPECT_EQ(reply.header("content-type"), "application/problem+json");
+    }
+    EXPECT_TRUE(door_.scans.empty());
+}
+
+TEST_F(ApiServerTest, EngineErrorsBecomeProblems) {
+    door_.failure = Error{Errc::not_found, "no such underlying: NOPE"};
+    const auto reply = call(Method::get, "/api/v1/scan?symbol=NOPE");
+    EXPECT_EQ(reply.status, 404);
+    EXPECT_EQ(parse_problem(reply.status, reply.body), *door_.failure);
+}
+
+TEST_F(ApiServerTest, PreviewsAndPlacesWhatTheBodySays) {
+    const auto preview =
+        call(Method::post, std::string(orders_path) + "/preview", to_json(sample_request()));
+    EXPECT_EQ(preview.status, 200) << preview.body;
+    EXPECT_EQ(preview.body, to_json(sample_preview()));
+    const auto placed = call(Method::post, orders_path, to_json(sample_request()));
+    EXPECT_EQ(placed.status, 201) << placed.body;
+    EXPECT_EQ(placed.body, to_json(sample_order()));
+    EXPECT_EQ(placed.header("location"), "/api/v1/accounts/DU123/orders/ws7k");
+    EXPECT_EQ(door_.requests, (std::vector{sample_request(), sample_request()}));
+    EXPECT_EQ(call(Method::get, std::string(placed.header("location"))).body,
+              to_json(sample_order()));
+}
+
+TEST_F(ApiServerTest, ABadOrderReachesNoEngine) {
+    const auto reply = call(Method::post, orders_path, R"({"structure":"bull_put"})");
+    EXPECT_EQ(reply.status, 400);
+    EXPECT_NE(reply.body.find("symbol: missing"), std::string::npos) << reply.body;
+    EXPECT_EQ(call(Method::post, orders_path, "{").status, 400);
+    EXPECT_EQ(call(Method::post, std::string(orders_path) + "?dry_run=1", to_json(sample_request()))
+                  .status,
+              400);
+    EXPECT_TRUE(door_.requests.empty());
+}
+
+TEST_F(ApiServerTest, ARefusedOrderIsUnprocessable) {
+    door_.failure = Error{Errc::refused, "max_loss: 412 is above 400"};
+    const auto reply = call(Method::post, orders_path, to_json(sample_request()));
+    EXPECT_EQ(reply.status, 422);
+    EXPECT_EQ(parse_problem(reply.status, reply.body), *door_.failure);
+}
+
+TEST_F(ApiServerTest, CancelsByAccountAndId) {
+    EXPECT_EQ(call(Method::del, std::string(orders_path) + "/ws7k").status, 202);
+    EXPECT_EQ(door_.cancelled, "DU123 ws7k");
+    door_.failure = Error{Errc::conflict, "the order has ended"};
+    EXPECT_EQ(call(Method::del, std::string(orders_path) + "/ws7k").status, 409);
+}
+
+TEST_F(ApiServerTest, ListsOrdersAndPositionsOfTheAccountOnly) {
+    EXPECT_EQ(call(Method::get, orders_path).body,
+              "{\"orders\":" + to_json_array(std::vector{sample_order()}) + "}");
+    EXPECT_EQ(call(Method::get, "/api/v1/accounts/DU123/positions").body,
+              "{\"positions\":" + to_json_array(std::vector{sample_position()}) + "}");
+    EXPECT_EQ(call(Method::get, "/api/v1/accounts/DU999/orders").status, 404);
+    EXPECT_EQ(call(Method::get, "/api/v1/accounts/DU999/orders/ws7k").status, 404);
+    EXPECT_EQ(call(Method::get, std::string(orders_path) + "/ws8").status, 404);
+    EXPECT_EQ(call(Method::get, std::string(orders_path) + "?state=open").status, 400);
+}
+
+TEST_F(ApiServerTest, ListsItsRoutes) {
+    const auto reply = call(Method::get, "/api/v1");
+    EXPECT_NE(
+        reply.body.find(R"({"method":"DELETE","path":"/api/v1/accounts/{account}/orders/{id}")"),
+        std::string::npos)
+        << reply.body;
+}
+
+TEST_F(ApiServerTest, MetricsHaveTheNamesOfThePlan) {
+    const auto reply = call(Method::get, "/metrics");
+    EXPECT_TRUE(reply.header("content-type").starts_with("text/plain; version=0.0.4"));
+    for (const char* line : {"\nibkr_connection_status 1\n", "\nibkr_active_subscriptions 45\n",
+                             "\nibkr_request_queue_size 3\n", "\nibkr_throttle_events_total 0\n",
+                             "# TYPE ibkr_order_execution_seconds histogram\n",
+                             "\nwingspread_environment{environment=\"simulated\"} 1\n",
+                             "\nwingspread_environment{environment=\"live\"} 0\n",
+                             "\nwingspread_http_requests_total 1\n"}) {
+        EXPECT_NE(("\n" + reply.body).find(line), std::string::npos) << line << reply.body;
+    }
+}
+
+TEST(MetricsText, AHistogramIsCumulative) {
+    engine::Metrics metrics;
+    metrics.order_execution = {{0.5, 1, 5}, {2, 1, 0, 4}, 93.5};
+    const HttpServerStats stats;
+    const std::string text = metrics_text({}, metrics, stats);
+    for (const char* line :
+         {"ibkr_order_execution_seconds_count 7\n", "ibkr_order_execution_seconds_sum 93.5\n",
+          "ibkr_order_execution_seconds_bucket{le=\"0.5\"} 2\n",
+          "ibkr_order_execution_seconds_bucket{le=\"5\"} 3\n",
+          "ibkr_order_execution_seconds_bucket{le=\"+Inf\"} 7\n", "\nibkr_connection_status 0\n"}) {
+        EXPECT_NE(text.find(line), std::string::npos) << line << text;
+    }
+}
+
+TEST_F(ApiServerTest, TheFeedTellsEveryChangeAndNothingTwice) {
+    RawSocket socket(server_->port());
+    socket.send(
+        "GET /ws HTTP/1.1\r\nHost: localhost\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n"
+        "Sec-WebSocket-Version: 13\r\nSec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n\r\n");
+    EXPECT_TRUE(socket.read_until("\r\n\r\n").starts_with("HTTP/1.1 101 "));
+    EXPECT_EQ(socket.read_text_frame(),
+              R"({"type":"health","seq":1,"data":)" + to_json(sample_health()) + "}");
+
+    auto next = std::make_shared<Snapshot>(*door_.snapshot());
+    next->rankings = {std::make_shared<const engine::Ranking>(sample_ranking())};
+    door_.set(next);
+    EXPECT_EQ(socket.read_text_frame(),
+              R"({"type":"ranking","seq":2,"data":)" + to_json(sample_ranking()) + "}");
+
+    auto later = std::make_shared<Snapshot>(*next);
+    later->rankings.clear();
+    door_.set(later);
+    EXPECT_EQ(socket.read_text_frame(), R"({"type":"ranking_ended","seq":3,"data":"SPY"})");
+}
+
+TEST_F(ApiServerTest, ServesThePageAndWhatItLoads) {
+    const auto page = call(Method::get, "/");
+    EXPECT_EQ(page.header("content-type"), "text/html; charset=utf-8");
+    std::size_t loaded = 0;
+    for (const char* mark : {"href=\"/", "src=\"/"}) {
+        for (auto at = page.body.find(mark); at != std::string::npos;
+             at = page.body.find(mark, at + 1)) {
+            const auto begin = page.body.find('/', at);
+            const auto path = page.body.substr(begin, page.body.find('"', begin) - begin);
+            EXPECT_EQ(call(Method::get, path).status, 200) << path;
+            ++loaded;
+        }
+    }
+    EXPECT_EQ(loaded, 3U);
+}
+
+TEST(Page, KeepsToItsContentPolicyAndItsOwnIds) {
+    std::string html;
+    std::string script;
+    for (const auto& file : page_files()) {
+        EXPECT_EQ(file.content.find("http://"), file.content.find("http://www.w3.org/2000/svg"));
+        EXPECT_EQ(file.content.find("https://"), std::string_view::npos);
+        if (file.path == "/") html = file.content;
+        if (file.path == "/page.js") script = file.content;
+    }
+    for (const char* inline_code : {"style=\"", "onclick", "<style", "<script>", "javascript:"}) {
+        EXPECT_EQ(html.find(inline_code), std::string::npos) << inline_code;
+    }
+    std::set<std::string> ids;
+    for (auto at = script.find("byId(\""); at != std::string::npos;
+         at = script.find("byId(\"", at + 1)) {
+        ids.insert(script.substr(at + 6, script.find('"', at + 6) - at - 6));
+    }
+    EXPECT_GT(ids.size(), 10U);
+    for (const auto& id : ids) {
+        EXPECT_NE(html.find("id=\"" + id + "\""), std::string::npos) << id;
+    }
+}
+
+}  // namespace
+}  // namespace wingspread::server
