@@ -52,8 +52,9 @@ struct Criteria {
     std::optional<double> min_pop;                  ///< 0 to 1
     std::optional<std::int64_t> min_open_interest;  ///< of every leg; unknown does not pass
     PriceBasis price = PriceBasis::natural;
-    /// Continuously compounded. Absent: read off put-call parity, from the nearest expiry whose
-    /// quotes determine it.
+    /// Interest per year, continuously compounded, for an expiry whose quotes do not determine one
+    /// by put-call parity when those of no other expiry do either; without it such an expiry is
+    /// not ranked.
     std::optional<double> rate_per_year;
     SortKey sort = SortKey::return_on_risk;
     std::size_t top = 20;

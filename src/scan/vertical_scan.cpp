@@ -1,0 +1,303 @@
+#include "scan/vertical_scan.hpp"
+
+#include "scan/describe.hpp"
+#include "scan/leg_columns.hpp"
+#include "scan/pop_zone.hpp"
+#include "scan/row_screen.hpp"
+#include "scan/sort_score.hpp"
+#include "scan/top_list.hpp"
+
+#include <algorithm>
+#include <cmath>
+#include <cstring>
+#include <limits>
+#include <utility>
+
+namespace wingspread::scan {
+
+namespace {
+
+using options::Right;
+using options::VerticalKind;
+
+constexpr double infinity = std::numeric_limits<double>::infinity();
+
+Direction direction_of(VerticalKind kind) {
+    return options::buys_lower_strike(kind) ? Direction::bull : Direction::bear;
+}
+
+/// Contiguous legs [begin, end).
+struct LegRange {
+    std::size_t begin;
+    std::size_t end;
+
+    [[nodiscard]] std::size_t size() const { return end - begin; }
+};
+
+/// A little below: the screen's sums may differ from a key's by rounding, and must not lose a
+/// candidate that would get in.
+double just_below(double threshold) { return threshold - 1e-9 * (1 + std::abs(threshold)); }
+
+/// One scan: holds what its slices, rights, kinds and rows have in common, so that the inner loops
+/// allocate nothing.
+class VerticalScan {
+  public:
+    VerticalScan(const market::ChainSnapshot& chain, const Criteria& criteria, double spot)
+        : chain_(chain),
+          criteria_(criteria),
+          models_(fit_models(chain, spot, criteria.rate_per_year)),
+          top_(criteria.top) {}
+
+    ScanResult run() {
+        for (std::size_t i = 0; i < chain_.slices.size(); ++i) scan_slice(i);
+        for (const auto& candidate : top_.take()) result_.ranked.push_back(describe(candidate));
+        result_.counts.ranked = result_.ranked.size();
+        return std::move(result_);
+    }
+
+  private:
+    void scan_slice(std::size_t index) {
+        slice_index_ = index;
+        slice_ = chain_.slices[index].get();
+        count_contracts();
+        const auto time = expiry_time(slice_->terms, chain_.as_of);
+        dte_ = time.dte;
+        const std::uint64_t spreads = kinds_of(Right::call) * pairs_of(listed(slice_->calls)) +
+                                      kinds_of(Right::put) * pairs_of(listed(slice_->puts));
+        counts().enumerated += spreads;
+        if (time.years <= 0) {
+            counts().of(Rejection::expired) += spreads;
+        } else if (!is_wanted_dte()) {
+            counts().of(Rejection::dte) += spreads;
+        } else if (!models_[index]) {
+            counts().of(Rejection::no_model) += spreads;
+            result_.skipped.push_back({slice_->terms.expiration, slice_->terms.trading_class,
+                                       models_[index].error().message});
+        } else {
+            const PopZones zones(*models_[index], needs_zones() ? std::span(slice_->strikes)
+                                                                : std::span<const Price>());
+            zones_ = &zones;
+            model_ = &*models_[index];
+            for (const auto right : {Right::call, Right::put}) scan_right(right);
+        }
+    }
+
+    void scan_right(Right right) {
+        const std::uint64_t kinds = kinds_of(right);
+        if (kinds == 0) return;
+        collect_legs(*slice_, right, *model_, criteria_, kinds, legs_, counts());
+        set_score(criteria_.sort, legs_, slice_->terms.multiplier, dte_, score_);
+        look_.resize(legs_.size());
+        for (const auto kind : options::all_vertical_kinds)
+            if (criteria_.wants(kind) && options::right_of(kind) == right) scan_kind(kind);
+    }
+
+    void scan_kind(VerticalKind kind) {
+        kind_ = kind;
+        if (by_pop()) set_breakeven_score(kind, legs_, score_);
+        set_limits();
+        LegRange run{0, 0};
+        for (std::size_t sold = 0; sold < legs_.size(); ++sold) {
+            const LegRange all = partners(sold);
+            if (!is_wanted_delta(legs_.delta[sold])) {
+                counts().of(Rejection::short_delta) += all.size();
+                continue;
+            }
+            run = within_width(sold, all);
+            counts().of(Rejection::width) += all.size() - run.size();
+            if (run.size() > 0) scan_row(sold, run);
+        }
+    }
+
+    void scan_row(std::size_t sold, LegRange run) {
+        raise_threshold();
+        const ScreenRow row{.bought_strike = legs_.strike.data() + run.begin,
+                            .bought_ask = legs_.ask.data() + run.begin,
+                            .bought_pay = legs_.pay.data() + run.begin,
+                            .bought_score = score_.bought.data() + run.begin,
+                            .size = run.size(),
+                            .sold_strike = legs_.strike[sold],
+                            .sold_bid = legs_.bid[sold],
+                            .sold_receive = legs_.receive[sold],
+                            .sold_score = score_.sold[sold] - base_};
+        const auto left = screen_row(kind_, row, limits_, look_.data());
+        count(left, run.size());
+        for (std::size_t i = next_look(0, run.size()); i < run.size();
+             i = next_look(i + 1, run.size()))
+            consider(sold, run.begin + i);
+    }
+
+    /// The next candidate that the screen has marked, or `size`.
+    [[nodiscard]] std::size_t next_look(std::size_t from, std::size_t size) const {
+        const void* found = std::memchr(look_.data() + from, 1, size - from);
+        if (found == nullptr) return size;
+        return static_cast<std::size_t>(static_cast<const std::uint8_t*>(found) - look_.data());
+    }
+
+    /// A candidate that passed the screen: computes its key, and its probability if that decides.
+    void consider(std::size_t sold, std::size_t bought) {
+        const double net = legs_.pay[bought] - legs_.receive[sold];
+        const double width = std::abs(legs_.strike[bought] - legs_.strike[sold]);
+        const bool credit = options::is_credit(kind_);
+        const double profit = credit ? -net : width - net;
+        const double loss = credit ? width + net : net;
+        const double signed_breakeven =
+            static_cast<double>(direction_of(kind_)) * legs_.strike[credit ? sold : bought] + net;
+        const bool doubtful = signed_breakeven > limits_.pop_certain;
+        double key = score_.key(score_.bought[bought], score_.sold[sold], profit, loss);
+        if (doubtful || by_pop()) {
+            const double pop = probability_of_profit(
+                *model_, direction_of(kind_),
+                static_cast<double>(direction_of(kind_)) * signed_breakeven / half_units);
+            if (criteria_.min_pop && !(pop >= *criteria_.min_pop)) {
+                ++counts().of(Rejection::pop);
+                --counts().qualified;
+                return;
+            }
+            if (by_pop()) key = pop;
+        }
+        top_.offer({.key = key,
+                    .slice = static_cast<std::uint32_t>(slice_index_),
+                    .kind = static_cast<std::uint32_t>(kind_),
+                    .sold_row = legs_.row[sold],
+                    .bought_row = legs_.row[bought]});
+    }
+
+    void set_limits() {
+        limits_.min_credit =
+            criteria_.min_credit ? in_half_units(*criteria_.min_credit) : -infinity;
+        limits_.max_debit = criteria_.max_debit ? in_half_units(*criteria_.max_debit) : infinity;
+        limits_.min_return_on_risk = criteria_.min_return_on_risk.value_or(-infinity);
+        limits_.pop_possible = limits_.pop_certain = infinity;
+        if (criteria_.min_pop) {
+            const auto zone = zones_->at_least(direction_of(kind_), *criteria_.min_pop);
+            limits_.pop_certain = zone.certain * half_units;
+            limits_.pop_possible = zone.possible * half_units;
+        }
+        limits_.of_profit = limits_.of_loss = 0;
+        threshold_ = infinity;
+    }
+
+    /// Turns the key of the worst that is listed into what the screen looks for.
+    void raise_threshold() {
+        if (threshold_ == top_.threshold()) return;
+        threshold_ = top_.threshold();
+        const double least = just_below(threshold_);
+        if (by_pop()) {
+            base_ = -(zones_->at_least(direction_of(kind_), least).possible * half_units + 1);
+            return;
+        }
+        limits_.of_profit = score_.of_profit;
+        limits_.of_loss = score_.of_loss - least * score_.by_loss;
+        base_ = least * score_.one;
+    }
+
+    void count(const ScreenCounts& left, std::size_t size) {
+        auto before = static_cast<std::int64_t>(size);
+        const auto take = [&](Rejection reason, std::int64_t after) {
+            counts().of(reason) += static_cast<std::uint64_t>(before - after);
+            before = after;
+        };
+        take(options::is_credit(kind_) ? Rejection::no_credit : Rejection::no_debit,
+             left.credit_or_debit);
+        take(Rejection::no_profit, left.profit);
+        take(Rejection::no_loss, left.loss);
+        take(options::is_credit(kind_) ? Rejection::min_credit : Rejection::max_debit,
+             left.price_limit);
+        take(Rejection::return_on_risk, left.return_on_risk);
+        take(Rejection::pop, left.pop);
+        counts().qualified += static_cast<std::uint64_t>(left.pop);
+    }
+
+    void count_contracts() {
+        for (const auto* columns : {&slice_->calls, &slice_->puts}) {
+            for (std::size_t row = 0; row < columns->size(); ++row) {
+                if (!columns->listed[row]) continue;
+                ++counts().contracts;
+                ++counts()
+                      .contracts_by_usability[static_cast<std::size_t>(columns->usability[row])];
+            }
+        }
+    }
+
+    /// Bulls buy a lower strike than they sell, bears a higher one.
+    [[nodiscard]] LegRange partners(std::size_t sold) const {
+        if (options::buys_lower_strike(kind_)) return {0, sold};
+        return {sold + 1, legs_.size()};
+    }
+
+    [[nodiscard]] LegRange within_width(std::size_t sold, LegRange all) const {
+        const double least = criteria_.min_width ? in_half_units(*criteria_.min_width) : 0;
+        const double most = criteria_.max_width ? in_half_units(*criteria_.max_width) : infinity;
+        const double strike = legs_.strike[sold];
+        const bool bull = options::buys_lower_strike(kind_);
+        const auto begin = legs_.strike.begin();
+        const auto place = [&](auto found) { return static_cast<std::size_t>(found - begin); };
+        const auto from = begin + static_cast<std::ptrdiff_t>(all.begin);
+        const auto to = begin + static_cast<std::ptrdiff_t>(all.end);
+        const double low = bull ? strike - most : strike + least;
+        const double high = bull ? strike - least : strike + most;
+        const std::size_t first = place(std::lower_bound(from, to, low));
+        const std::size_t last = place(std::upper_bound(from, to, high));
+        return {first, std::max(first, last)};
+    }
+
+    [[nodiscard]] bool is_wanted_dte() const {
+        return dte_ >= criteria_.min_dte.value_or(dte_) && dte_ <= criteria_.max_dte.value_or(dte_);
+    }
+    [[nodiscard]] bool is_wanted_delta(double delta) const {
+        const double size = std::abs(delta);
+        return size >= criteria_.min_short_delta.value_or(0) &&
+               size <= criteria_.max_short_delta.value_or(infinity);
+    }
+    [[nodiscard]] std::uint64_t kinds_of(Right right) const {
+        return static_cast<std::uint64_t>(
+            std::ranges::count_if(options::all_vertical_kinds, [&](VerticalKind kind) {
+                return options::right_of(kind) == right && criteria_.wants(kind);
+            }));
+    }
+    [[nodiscard]] bool by_pop() const { return criteria_.sort == SortKey::pop; }
+    [[nodiscard]] bool needs_zones() const { return by_pop() || criteria_.min_pop; }
+
+    ScanCounts& counts() { return result_.counts; }
+
+    [[nodiscard]] RankedSpread describe(const Candidate& candidate) const {
+        const auto& slice = *chain_.slices[candidate.slice];
+        return scan::describe(
+            slice, *models_[candidate.slice], expiry_time(slice.terms, chain_.as_of).dte,
+            {static_cast<VerticalKind>(candidate.kind), candidate.bought_row, candidate.sold_row},
+            criteria_.price);
+    }
+
+    const market::ChainSnapshot& chain_;
+    const Criteria& criteria_;
+    std::vector<Result<ExpiryModel>> models_;
+    TopList top_;
+    ScanResult result_;
+
+    std::size_t slice_index_ = 0;
+    const market::ExpirySlice* slice_ = nullptr;
+    const ExpiryModel* model_ = nullptr;
+    const PopZones* zones_ = nullptr;
+    int dte_ = 0;
+    LegColumns legs_;
+    SortScore score_;
+    VerticalKind kind_ = VerticalKind::bull_call;
+    ScreenLimits limits_{};
+    double threshold_ = 0;
+    double base_ = 0;  ///< the threshold's constant share
+    std::vector<std::uint8_t> look_;
+};
+
+}  // namespace
+
+Result<ScanResult> scan_verticals(const market::ChainSnapshot& chain, const Criteria& criteria) {
+    if (const auto valid = validate(criteria); !valid) return std::unexpected(valid.error());
+    if (!chain.spot || *chain.spot <= Price{})
+        return fail(Errc::unavailable, chain.underlying.symbol +
+                                           ": the underlying has no price, so that nothing on it "
+                                           "can be valued");
+    return VerticalScan(chain, criteria, chain.spot->to_double()).run();
+}
+
+}  // namespace wingspread::scan
