@@ -11,8 +11,8 @@
 #include <deque>
 #include <map>
 #include <optional>
-#include <set>
 #include <string>
+#include <string_view>
 #include <variant>
 #include <vector>
 
@@ -34,7 +34,7 @@ class AbsentListings {
     [[nodiscard]] bool contains(const ListingKey& key, Now now) const;
 
   private:
-    std::map<ListingKey, MonotonicTime> since_;
+    std::map<ListingKey, Date> since_;  ///< day in New York
 };
 
 struct ChainWish {
@@ -112,20 +112,23 @@ class ChainLoader {
     using Step = std::variant<FindUnderlying, FindParameters, FindContracts>;
 
     void ask(Step step, Now now);
+    Outbound question(RequestId id, const Step& step) const;
+    void ask_underlying(Now now);
     void ask_next_listings(Now now);
-    void on_part(const tws::ContractData& part, Now now);
-    void on_part(const tws::SecDefOptParams& part, Now now);
+    void on_contract(const tws::ContractData& part, Now now);
+    void on_parameters(const tws::SecDefOptParams& part, Now now);
     void on_end(RequestId id, Now now);
     void on_error(const tws::ErrorMessage& message, Now now);
-    void on_failed(Step step, const Error& error, Now now);
-    void on_absent(Step step, Now now);
-    void finish_step(FindUnderlying& step, Now now);
-    void finish_step(FindParameters& step, Now now);
-    void finish_step(FindContracts& step, Now now);
+    void on_failed(Step step, const Error& error, bool may_retry, Now now);
+    void on_absent(const Step& step, Now now);
+    void finish(const FindUnderlying& step, Now now);
+    void finish(const FindParameters& step, Now now);
+    void finish(FindContracts& step, Now now);
     void note_rule(const tws::ContractDetails& details);
-    [[nodiscard]] bool wants(const tws::SecDefOptParams& row) const;
+    [[nodiscard]] bool wants_class(const tws::SecDefOptParams& row) const;
+    [[nodiscard]] bool wants_listing(Date last_trade_date) const;
     void end_when_done();
-    void fail_load(Error error);
+    void end(Result<LoadedChain> result);
     std::vector<Outbound> take_outbound();
 
     ChainWish wish_;
@@ -133,7 +136,7 @@ class ChainLoader {
     AbsentListings* absent_;
     RequestTable<Step> requests_;
     std::deque<FindContracts> listings_;
-    std::set<options::UnderlyingKind> kinds_tried_;
+    std::deque<options::UnderlyingKind> kinds_;  ///< what the symbol may yet be
     LoadedChain chain_;
     std::vector<Outbound> outbound_;
     std::optional<Result<LoadedChain>> result_;

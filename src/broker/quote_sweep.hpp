@@ -2,6 +2,7 @@
 
 #include "core/id.hpp"
 #include "core/time.hpp"
+#include "market/quote.hpp"
 
 #include <cstddef>
 #include <cstdint>
@@ -55,11 +56,15 @@ class QuoteSweep {
     /// The number of lines that this sweep may use has changed.
     std::vector<SweepAction> set_slots(std::size_t slots, Now now);
 
-    /// A line opened or closed for a contract that was asked for: its time runs while it is open.
+    /// The request for a contract's line has left, or its line was closed: its time runs between.
     void on_line_opened(ConId conid, Now now);
     void on_line_closed(ConId conid);
-    std::vector<SweepAction> on_quote(ConId conid, bool has_bid, bool has_ask, Now now);
+    /// `quote` as the tick has left it.
+    std::vector<SweepAction> on_tick(ConId conid, const market::Tick& tick,
+                                     const market::Quote& quote, Now now);
     std::vector<SweepAction> on_refused(ConId conid, Now now);
+    /// After a reconnection: what was refused may be delivered now.
+    std::vector<SweepAction> retry_refused(Now now);
     std::vector<SweepAction> on_time(Now now);
     [[nodiscard]] std::optional<MonotonicTime> next_wakeup() const;
 
@@ -71,24 +76,31 @@ class QuoteSweep {
         std::size_t rank = 0;
         Outcome outcome = Outcome::unknown;
         bool had_turn = false;  ///< in this round
-        bool acquired = false;
-        bool one_sided = false;
+        bool watched = false;
+        bool bid_spoken = false;  ///< in this turn, also to say that there is none
+        bool ask_spoken = false;
         std::optional<MonotonicTime> opened;
     };
 
     [[nodiscard]] std::optional<MonotonicTime> turn_ends(const Target& target) const;
-    void end_turn(ConId conid, Target& target, Outcome outcome);
+    [[nodiscard]] bool keeps_line(const Target& target) const;
+    [[nodiscard]] std::size_t& count_of(Outcome outcome);
+    void watch(ConId conid, Target& target);
+    void unwatch(ConId conid, Target& target);
+    void end_turn(ConId conid, Outcome outcome);
     void set_outcome(Target& target, Outcome outcome);
+    void reassign_lines();
     void fill_slots();
-    void begin_next_round();
+    bool begin_next_round();
     std::vector<SweepAction> take_actions();
 
     SweepSettings settings_;
     std::unordered_map<ConId, Target> targets_;
     std::vector<ConId> ranked_;
     std::size_t next_ = 0;        ///< rank of the next contract to have its turn
-    std::vector<ConId> watched_;  ///< acquired ones, in the order of asking
+    std::vector<ConId> watched_;  ///< in the order of asking
     SweepCoverage coverage_;
+    std::size_t unknown_ = 0;  ///< the rest of the coverage's total
     std::vector<SweepAction> actions_;
 };
 

@@ -39,7 +39,6 @@ std::string_view to_string(AnswerState state);
 
 struct ReconciliationSettings {
     Duration time_allowed = std::chrono::seconds(15);  ///< for each question
-    int attempts = 2;                                  ///< before an answer counts as incomplete
 };
 
 /// What the broker said, each list in the order of arrival.
@@ -59,6 +58,7 @@ class Reconciliation {
     Reconciliation(std::string account, ReconciliationSettings settings, RequestIds& ids);
 
     /// `resubscribe`: positions and account were asked for before on this connection.
+    /// Forgets what an earlier run has found.
     std::vector<Outbound> start(bool resubscribe, Now now);
     std::vector<Outbound> on_answer(const tws::Answer& answer, Now now);
     std::vector<Outbound> on_time(Now now);
@@ -76,16 +76,21 @@ class Reconciliation {
   private:
     struct Progress {
         AnswerState state = AnswerState::not_asked;
-        int attempt = 0;
         std::optional<MonotonicTime> deadline;
         std::string problem;
     };
 
     Progress& of(BookQuestion question) { return progress_[static_cast<std::size_t>(question)]; }
+    [[nodiscard]] const Progress& of(BookQuestion question) const {
+        return progress_[static_cast<std::size_t>(question)];
+    }
     void ask(BookQuestion question, Now now);
-    void forget(BookQuestion question);
     void settle(BookQuestion question, AnswerState state, std::string problem, Now now);
-    void collect(const tws::Answer& answer, Now now);
+    void ask_after(BookQuestion settled, Now now);
+    void collect(const tws::Answer& answer);
+    void read_end(const tws::Answer& answer, Now now);
+    void read_error(const tws::ErrorMessage& message, Now now);
+    [[nodiscard]] bool waits_for(BookQuestion question) const;
     std::vector<Outbound> take_outbound();
 
     std::string account_;

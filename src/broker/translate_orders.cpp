@@ -156,7 +156,8 @@ Result<trade::Instrument> to_instrument(const tws::Contract& contract) {
     if (is_whole) {
         instrument.multiplier = static_cast<int>(multiplier / Quantity::scale);
     } else if (instrument.kind == trade::InstrumentKind::option) {
-        return bad_wire("multiplier of an option", contract.multiplier.value_or({}).to_string(),
+        return bad_wire("multiplier of an option",
+                        contract.multiplier.value_or(Quantity{}).to_string(),
                         "a whole number above 0");
     }
     return instrument;
