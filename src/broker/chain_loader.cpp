@@ -8,6 +8,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <functional>
 #include <iterator>
 #include <tuple>
 #include <utility>
@@ -17,6 +18,11 @@ namespace wingspread::broker {
 namespace {
 
 using options::UnderlyingKind;
+
+template <class Range, class Value, class Projection = std::identity>
+bool contains(const Range& range, const Value& value, Projection projection = {}) {
+    return std::ranges::find(range, value, projection) != std::ranges::end(range);
+}
 
 std::string describe(const ListingKey& key) {
     return fmt::format("{} options of class {} with last trading day {}", key.symbol,
@@ -215,8 +221,7 @@ void ChainLoader::finish(const FindUnderlying& step, Now now) {
         const auto underlying = to_underlying(details);
         if (!underlying) return end(std::unexpected(underlying.error()));
         const bool is_wanted = underlying->symbol == wish_.symbol && underlying->currency == "USD";
-        const bool is_known =
-            std::ranges::contains(candidates, underlying->conid, &options::Underlying::conid);
+        const bool is_known = contains(candidates, underlying->conid, &options::Underlying::conid);
         if (is_wanted && !is_known) candidates.push_back(*underlying);
     }
     if (candidates.empty()) return ask_underlying(now);
@@ -254,8 +259,7 @@ void ChainLoader::finish(FindContracts& step, Now now) {
 
 void ChainLoader::note_rule(const tws::ContractDetails& details) {
     const std::string& trading_class = details.contract.trading_class;
-    if (std::ranges::contains(chain_.rules, trading_class,
-                              &LoadedChain::ClassRule::trading_class)) {
+    if (contains(chain_.rules, trading_class, &LoadedChain::ClassRule::trading_class)) {
         return;
     }
     if (const auto id = market_rule_id(details)) chain_.rules.push_back({trading_class, *id});
@@ -266,7 +270,7 @@ bool ChainLoader::wants_class(const tws::SecDefOptParams& row) const {
         return false;
     }
     if (!wish_.trading_classes.empty()) {
-        return std::ranges::contains(wish_.trading_classes, row.trading_class);
+        return contains(wish_.trading_classes, row.trading_class);
     }
     return chain_.underlying.kind == UnderlyingKind::index || row.trading_class == wish_.symbol;
 }
