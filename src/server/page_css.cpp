@@ -16,7 +16,7 @@ const std::string_view page_css = R"css(:root {
 * { box-sizing: border-box; }
 body {
   margin: 0; background: var(--ground); color: var(--ink);
-  font: 15px/1.45 system-ui, "Segoe UI", Roboto, "Helvetica Neue", sans-serif;
+  font: 14px/1.45 system-ui, "Segoe UI", Roboto, "Helvetica Neue", sans-serif;
 }
 [hidden] { display: none !important; }
 .skip { position: absolute; left: -999px; }
@@ -56,18 +56,20 @@ button { cursor: pointer; }
 .table { background: var(--panel); border: 1px solid var(--line); border-radius: 8px; overflow: auto; max-height: 76vh; }
 table { border-collapse: collapse; width: 100%; font-variant-numeric: tabular-nums; }
 caption { position: absolute; width: 1px; height: 1px; overflow: hidden; clip-path: inset(50%); }
-th, td { padding: 6px 12px; text-align: right; white-space: nowrap; }
+th, td { padding: 6px 9px; text-align: right; white-space: nowrap; }
 th { position: sticky; top: 0; background: var(--panel); box-shadow: inset 0 -1px var(--line); font-weight: 600; }
 th button { all: unset; cursor: pointer; }
-th button::after { content: " \2195"; color: var(--line); }
-th[aria-sort="ascending"] button::after { content: " \2191"; color: var(--accent); }
-th[aria-sort="descending"] button::after { content: " \2193"; color: var(--accent); }
+th button { position: relative; }
+th button:hover { color: var(--accent); }
+th button::after { position: absolute; right: -11px; color: var(--accent); }
+th[aria-sort="ascending"] button::after { content: "\2191"; }
+th[aria-sort="descending"] button::after { content: "\2193"; }
 .text { text-align: left; }
 tbody tr { border-top: 1px solid var(--line); }
 tbody tr:first-child { border-top: 0; }
 tbody tr:hover { background: var(--mark); }
 tbody tr:focus { outline: 2px solid var(--accent); outline-offset: -2px; background: var(--mark); }
-.credit { color: var(--good); } .debit { color: var(--ink); } .loss { color: var(--bad); }
+.credit { color: var(--good); } .loss { color: var(--bad); }
 :focus-visible { outline: 2px solid var(--accent); outline-offset: 2px; }
 #empty { padding: 34px 20px; margin: 0; text-align: center; color: var(--soft); }
 .foot { color: var(--soft); font-size: 13px; }

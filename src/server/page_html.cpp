@@ -29,7 +29,7 @@ const std::string_view page_html = R"html(<!doctype html>
 <main>
   <p id="notice" class="notice" role="alert" hidden></p>
   <div class="bar">
-    <div id="symbols" role="group" aria-label="Underlying"></div>
+    <div id="symbols" role="group" aria-label="Underlying" hidden></div>
     <label>Structure
       <select id="structure">
         <option value="">All four</option>

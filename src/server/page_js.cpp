@@ -8,29 +8,31 @@ const byId = (id) => document.getElementById(id);
 const structures = { bull_call: "Bull call", bear_put: "Bear put", bull_put: "Bull put", bear_call: "Bear call" };
 const percent = new Intl.NumberFormat("en-US", { style: "percent", minimumFractionDigits: 1, maximumFractionDigits: 1 });
 const dollars = new Intl.NumberFormat("en-US", { style: "currency", currency: "USD" });
-const fixed = (digits) => (value) => value === null ? "–" : value.toFixed(digits);
+const fixed = (value) => value === null ? "–" : minus(value.toFixed(2));
 const money = (value) => value === null ? "–" : dollars.format(value);
+const minus = (text) => text.replace("-", "−");
+const net = (text) => minus(text.includes(".") ? text.padEnd(text.indexOf(".") + 3, "0") : text + ".00");
 const strikes = (spread) => spread.legs.map((leg) => (leg.side === "buy" ? "+" : "−") + leg.strike + leg.right).join(" ");
 
-// The columns: what a cell shows, and what a column sorts by.
+// The columns: what a cell shows, what a column sorts by, and what its heading stands for.
 const columns = [
   { name: "Structure", text: true, show: (s) => structures[s.structure] ?? s.structure },
   { name: "Expiry", text: true, show: (s) => s.expiry },
-  { name: "DTE", by: (s) => s.dte, show: (s) => String(s.dte) },
-  { name: "Legs", text: true, show: strikes },
-  { name: "Natural", by: (s) => Number(s.natural), show: (s) => s.natural,
-    style: (s) => Number(s.natural) < 0 ? "credit" : "debit" },
-  { name: "Mid", by: (s) => Number(s.mid), show: (s) => s.mid },
-  { name: "Width", by: (s) => Number(s.width), show: (s) => s.width },
+  { name: "DTE", by: (s) => s.dte, show: (s) => String(s.dte), help: "Days to expiration" },
+  { name: "Legs", text: true, show: strikes, help: "Bought leg with +, sold leg with −" },
+  { name: "Natural", by: (s) => Number(s.natural), show: (s) => net(s.natural),
+    style: (s) => Number(s.natural) < 0 ? "credit" : "", help: "Net price per share that both legs can be had at now" },
+  { name: "Mid", by: (s) => Number(s.mid), show: (s) => net(s.mid), help: "Net price per share between the quotes" },
+  { name: "Width", by: (s) => Number(s.width), show: (s) => s.width, help: "Distance of the strikes" },
   { name: "Max profit", by: (s) => Number(s.max_profit_usd), show: (s) => money(s.max_profit_usd) },
   { name: "Max loss", by: (s) => Number(s.max_loss_usd), show: (s) => money(s.max_loss_usd) },
-  { name: "Return on risk", by: (s) => s.return_on_risk, show: (s) => percent.format(s.return_on_risk) },
-  { name: "Chance of profit", by: (s) => s.pop, show: (s) => percent.format(s.pop) },
-  { name: "Expected value", by: (s) => s.ev_usd, show: (s) => money(s.ev_usd),
+  { name: "Return/risk", by: (s) => s.return_on_risk, show: (s) => percent.format(s.return_on_risk), help: "Maximum profit per maximum loss" },
+  { name: "PoP", by: (s) => s.pop, show: (s) => percent.format(s.pop), help: "Risk-neutral probability of a profit at expiry" },
+  { name: "EV", by: (s) => s.ev_usd, show: (s) => minus(money(s.ev_usd)), help: "Expected profit under the same smile",
     style: (s) => s.ev_usd < 0 ? "loss" : "" },
-  { name: "Delta", by: (s) => s.delta, show: (s) => fixed(2)(s.delta) },
-  { name: "Theta/day", by: (s) => s.theta, show: (s) => fixed(2)(s.theta) },
-  { name: "Vega/pt", by: (s) => s.vega, show: (s) => fixed(2)(s.vega) },
+  { name: "Delta", by: (s) => s.delta, show: (s) => fixed(s.delta), help: "Dollars per dollar of the underlying" },
+  { name: "Theta", by: (s) => s.theta, show: (s) => fixed(s.theta), help: "Dollars per day" },
+  { name: "Vega", by: (s) => s.vega, show: (s) => fixed(s.vega), help: "Dollars per point of volatility" },
 ];
 
 const view = { rankings: new Map(), symbol: "", structure: "", sort: -1, ascending: false, health: null };
@@ -43,6 +45,7 @@ function buildHead() {
     const button = document.createElement("button");
     button.type = "button";
     button.textContent = column.name;
+    if (column.help) button.title = column.help;
     button.addEventListener("click", () => sortBy(index));
     cell.append(button);
     byId("head").append(cell);
@@ -130,6 +133,7 @@ function showSymbols() {
   if (!view.rankings.has(view.symbol)) view.symbol = view.rankings.keys().next().value ?? "";
   const symbols = [...view.rankings.keys()].sort();
   const group = byId("symbols");
+  group.hidden = symbols.length === 0;
   if (symbols.join() !== [...group.children].map((b) => b.textContent).join()) {
     group.replaceChildren(...symbols.map((symbol) => {
       const button = document.createElement("button");
