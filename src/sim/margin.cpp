@@ -26,7 +26,7 @@ struct Pair {
     Right right = Right::put;
     Price width{};  ///< largest loss at expiry per share; 0 when the long covers it all
     int multiplier = 100;
-    std::int64_t contracts = 0;
+    Money required_usd{};
 };
 
 Price loss_of_pair(const options::OptionContract& sold, const options::OptionContract& bought) {
@@ -79,9 +79,12 @@ class SymbolMargin {
                 if (!best) break;
                 const std::int64_t count = std::min(sold.contracts, best->contracts);
                 const options::OptionContract& contract = sold.position->option;
-                pairs_.push_back({contract.expiration, contract.right,
-                                  loss_of_pair(contract, best->position->option),
-                                  contract.multiplier, count});
+                const Price width = loss_of_pair(contract, best->position->option);
+                // A long option never makes a short one dearer.
+                const Money required = std::min(per_contract(width, contract.multiplier, count),
+                                                naked(*sold.position, count));
+                pairs_.push_back(
+                    {contract.expiration, contract.right, width, contract.multiplier, required});
                 sold.contracts -= count;
                 best->contracts -= count;
             }
@@ -106,18 +109,16 @@ class SymbolMargin {
     /// Spreads of equal width on both sides of one expiry can lose on one side only.
     Money spreads_requirement() const {
         struct Sides {
-            std::int64_t puts = 0;
-            std::int64_t calls = 0;
+            Money puts;
+            Money calls;
         };
         std::map<std::tuple<Date, Price, int>, Sides> spreads;
         for (const Pair& pair : pairs_) {
             Sides& sides = spreads[{pair.expiration, pair.width, pair.multiplier}];
-            (pair.right == Right::put ? sides.puts : sides.calls) += pair.contracts;
+            (pair.right == Right::put ? sides.puts : sides.calls) += pair.required_usd;
         }
         Money total{};
-        for (const auto& [key, sides] : spreads)
-            total += per_contract(std::get<Price>(key), std::get<int>(key),
-                                  std::max(sides.puts, sides.calls));
+        for (const auto& [key, sides] : spreads) total += std::max(sides.puts, sides.calls);
         return total;
     }
 

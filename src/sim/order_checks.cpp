@@ -241,7 +241,7 @@ std::vector<Trade> trades_if_filled(Floor& floor, const BookedOrder& order) {
         const Price natural = unit->ask;
         // The books' limit is from the side of whoever buys the unit.
         const Price wanted = order.limit ? (order.buy ? *order.limit : -*order.limit) : natural;
-        prices = leg_prices(markets, std::min(wanted, natural));
+        prices = leg_prices(markets, wanted);
         if (order.limit && legs.size() == 1) prices = {*order.limit};
     } else if (legs.size() == 1 && order.limit) {
         prices = {*order.limit};

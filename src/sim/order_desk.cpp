@@ -235,6 +235,9 @@ void OrderDesk::on(Session& session, const tws::CancelOrder& request, const Now&
         return floor_.error(session, request.order_id.value(), 10147,
                             fmt::format("OrderId {} that needs to be cancelled is not found.",
                                         request.order_id.value()));
+    if (session.client != order->client)
+        if (const auto live = live_.find(order->perm_id); live != live_.end())
+            live->second.canceller = session.id;
     cancel(session, *order, now);
 }
 
@@ -255,9 +258,7 @@ void OrderDesk::cancel(Session& session, BookedOrder& order, const Now& now) {
             session, id, 10148,
             fmt::format("OrderId {} that needs to be cancelled cannot be cancelled, state: {}.", id,
                         to_string(order.status)));
-    Live& live = live_.at(order.perm_id);
-    if (session.client != order.client) live.canceller = session.id;
-    begin_cancel(order, live, now);
+    begin_cancel(order, live_.at(order.perm_id), now);
 }
 
 void OrderDesk::on(Session& session, const tws::ReqGlobalCancel&, const Now& now) {

@@ -18,6 +18,7 @@ namespace {
 using namespace std::chrono;
 
 constexpr auto look_interval = 100ms;
+constexpr auto idle_look_interval = 1s;  // while exchanges are closed
 constexpr auto cancel_delay = 30ms;
 
 /// Mean of two prices by quantity.
@@ -64,7 +65,10 @@ void OrderDesk::step(BookedOrder& order, const Now& now) {
     }
     if (live.look_due > now.monotonic) return;
     live.look_due = now.monotonic + look_interval;
-    if (!tradable(order) || held_by_parent(order, live)) return;
+    if (!tradable(order) || held_by_parent(order, live)) {
+        live.look_due = now.monotonic + idle_look_interval;
+        return;
+    }
     if (order.stop && !order.triggered) {
         if (!elected(order)) return;
         order.triggered = true;

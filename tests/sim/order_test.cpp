@@ -1,5 +1,7 @@
 #include "bench.hpp"
 
+#include <algorithm>
+
 namespace wingspread::sim::testing {
 namespace {
 
