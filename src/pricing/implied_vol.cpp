@@ -10,6 +10,8 @@ namespace {
 
 constexpr double nan = std::numeric_limits<double>::quiet_NaN();
 constexpr int max_iterations = 100;
+/// Newton doubles its digits: after a relative step this small, what is left is rounding.
+constexpr double small_step = 1e-9;
 
 /// The problem without units: a call that is out of the money, its price b in units of √(F·K), and
 /// x = ln(F/K) <= 0 (Jäckel, "Let's Be Rational", 2015). b(s) rises from 0 to e^(x/2); it is convex
@@ -44,25 +46,48 @@ double search(double low, double high, double s, Propose propose) {
     for (int i = 0; i < max_iterations; ++i) {
         const Proposal proposal = propose(s);
         (proposal.solution_above ? low : high) = s;
-        double next = proposal.next;
-        if (!(next > low && next < high)) next = std::isinf(high) ? 2 * s : low + (high - low) / 2;
-        const double change = std::abs(next - s);
-        s = next;
-        if (change <= 4 * std::numeric_limits<double>::epsilon() * s) break;
+        // A last step of rounding may point out of the bracket; it is still the answer.
+        if (std::abs(proposal.next - s) <= small_step * s) return proposal.next;
+        const bool inside = proposal.next > low && proposal.next < high;
+        if (inside)
+            s = proposal.next;
+        else
+            s = std::isinf(high) ? 2 * s : low + (high - low) / 2;
     }
     return s;
 }
 
-/// Below the inflection ln b is nearly linear in 1/s²: Newton there.
+/// A first guess for small s, from b ≈ s³/(x²·√(2π))·e^(−x²/(2s²)): the exponent alone, then with
+/// the factor that it gave. Too large where s is not small; the caller caps it.
+double seed(const Normalised& problem, double log_price) {
+    const double square = problem.x * problem.x;
+    const double scale = normal_pdf(0) / square;
+    double s = std::sqrt(square / (-2 * log_price));
+    for (int i = 0; i < 2; ++i) {
+        const double exponent = log_price - std::log(s * s * s * scale);
+        if (!(exponent < 0)) break;
+        s = std::sqrt(square / (-2 * exponent));
+    }
+    return s;
+}
+
+/// Below the inflection ln b is nearly linear in v = 1/s²: Halley's method there.
 double search_low(const Normalised& problem, double target, double inflection) {
     const double log_target = std::log(target);
-    return search(0, inflection, inflection / 2, [&](double s) {
+    const double start = std::min(seed(problem, log_target), inflection / 2);
+    return search(0, inflection, start, [&](double s) {
         const double price = problem.price(s);
         if (price <= 0) return Proposal{0, true};
         const double error = std::log(price) - log_target;
-        const double slope = problem.vega(s) / price * (-s * s * s / 2);
-        const double inverse_square = 1 / (s * s) - error / slope;
-        return Proposal{1 / std::sqrt(inverse_square), error < 0};
+        const double by_s = problem.vega(s) / price;
+        const double by_s_twice =
+            by_s * (problem.x * problem.x / (s * s * s) - s / 4) - by_s * by_s;
+        const double s_by_v = -s * s * s / 2;
+        const double slope = by_s * s_by_v;
+        const double curvature = by_s_twice * s_by_v * s_by_v + by_s * 0.75 * s * s * s * s * s;
+        const double newton = error / slope;
+        const double step = newton / (1 - newton * curvature / (2 * slope));
+        return Proposal{1 / std::sqrt(1 / (s * s) - step), error < 0};
     });
 }
 
