@@ -1,0 +1,75 @@
+#include "store/sqlite.hpp"
+
+#include <sqlite3.h>
+
+namespace wingspread::store {
+
+namespace {
+
+std::unexpected<Error> failure(sqlite3* handle) { return fail(Errc::io, sqlite3_errmsg(handle)); }
+
+/// How long another reader of the file may hold us up.
+constexpr int busy_timeout_ms = 1000;
+
+}  // namespace
+
+void Statement::Finalize::operator()(sqlite3_stmt* handle) const { sqlite3_finalize(handle); }
+
+void Statement::bind(int index, std::string_view text) {
+    sqlite3_bind_text64(handle_.get(), index, text.data(), text.size(), SQLITE_TRANSIENT,
+                        SQLITE_UTF8);
+}
+
+void Statement::bind(int index, std::int64_t number) {
+    sqlite3_bind_int64(handle_.get(), index, number);
+}
+
+Result<bool> Statement::step() {
+    const int code = sqlite3_step(handle_.get());
+    if (code == SQLITE_ROW) return true;
+    if (code == SQLITE_DONE) return false;
+    return failure(sqlite3_db_handle(handle_.get()));
+}
+
+void Statement::reset() { sqlite3_reset(handle_.get()); }
+
+std::string Statement::text(int column) const {
+    const auto* bytes = sqlite3_column_text(handle_.get(), column);
+    const auto size = static_cast<std::size_t>(sqlite3_column_bytes(handle_.get(), column));
+    return bytes == nullptr ? std::string{}
+                            : std::string(reinterpret_cast<const char*>(bytes), size);
+}
+
+std::int64_t Statement::number(int column) const {
+    return sqlite3_column_int64(handle_.get(), column);
+}
+
+void Database::Close::operator()(sqlite3* handle) const { sqlite3_close(handle); }
+
+Result<Database> Database::open(const std::string& path) {
+    sqlite3* handle = nullptr;
+    const int code =
+        sqlite3_open_v2(path.c_str(), &handle, SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE, nullptr);
+    Database database(handle);
+    if (code != SQLITE_OK) return failure(handle);
+    sqlite3_busy_timeout(handle, busy_timeout_ms);
+    return database;
+}
+
+Result<void> Database::execute(const std::string& sql) {
+    if (sqlite3_exec(handle_.get(), sql.c_str(), nullptr, nullptr, nullptr) != SQLITE_OK) {
+        return failure(handle_.get());
+    }
+    return {};
+}
+
+Result<Statement> Database::prepare(std::string_view sql) {
+    sqlite3_stmt* handle = nullptr;
+    const int size = static_cast<int>(sql.size());
+    if (sqlite3_prepare_v2(handle_.get(), sql.data(), size, &handle, nullptr) != SQLITE_OK) {
+        return failure(handle_.get());
+    }
+    return Statement(handle);
+}
+
+}  // namespace wingspread::store

@@ -1,0 +1,54 @@
+#pragma once
+
+#include "core/result.hpp"
+
+#include <cstdint>
+#include <memory>
+#include <string>
+#include <string_view>
+
+struct sqlite3;
+struct sqlite3_stmt;
+
+/// A thin skin over SQLite's C interface: owned handles, and failures as `Errc::io` with SQLite's
+/// own words.
+namespace wingspread::store {
+
+class Statement {
+  public:
+    explicit Statement(sqlite3_stmt* handle) : handle_(handle) {}
+
+    void bind(int index, std::string_view text);
+    void bind(int index, std::int64_t number);
+    /// True when a row is there to be read, false at the end. The row lives until the next step.
+    Result<bool> step();
+    /// Ready to be bound and stepped again.
+    void reset();
+    [[nodiscard]] std::string text(int column) const;
+    [[nodiscard]] std::int64_t number(int column) const;
+
+  private:
+    struct Finalize {
+        void operator()(sqlite3_stmt* handle) const;
+    };
+    std::unique_ptr<sqlite3_stmt, Finalize> handle_;
+};
+
+class Database {
+  public:
+    /// Makes the file if it is not there.
+    static Result<Database> open(const std::string& path);
+
+    Result<void> execute(const std::string& sql);
+    Result<Statement> prepare(std::string_view sql);
+
+  private:
+    explicit Database(sqlite3* handle) : handle_(handle) {}
+
+    struct Close {
+        void operator()(sqlite3* handle) const;
+    };
+    std::unique_ptr<sqlite3, Close> handle_;
+};
+
+}  // namespace wingspread::store
