@@ -198,7 +198,7 @@ void TextReader::field(std::string_view name, std::optional<double>& value, Abse
     const std::string_view field = text(name);
     const auto number = double_of(field);
     if (!number && !failed_) refuse(name, field, "a number");
-    if (number && !is_unset(*number) && !says_absent(*number, absent)) value = *number;
+    if (number && !is_unset(*number) && !says_absent(*number, absent)) value = number;
 }
 
 void TextReader::field(std::string_view name, Date& value) {

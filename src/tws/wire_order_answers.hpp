@@ -173,6 +173,7 @@ struct Wire<CompletedOrder> {
         io.or_zero("hidden", o.hidden);
         io.or_zero("discretionary_amount", o.discretionary_amount);
         io.field("good_after_time", o.good_after_time);
+        // One independent client never reads the advisor's profile here; two others do up to 176.
         describe_advisor(io, o);
         io.field("model_code", o.model_code);
         io.field("good_till_date", o.good_till_date);

@@ -39,14 +39,14 @@ class RecordedFrames : public ::testing::Test {
     void SetUp() override {
         const char* folder = std::getenv("WINGSPREAD_TEST_DATA");
         if (folder == nullptr) GTEST_SKIP() << "WINGSPREAD_TEST_DATA names no folder of recordings";
-        recording_ = read_recording(std::string(folder) + "/transcripts/raw_server_173.yaml");
-        if (recording_.requests.empty()) GTEST_SKIP() << "no raw_server_173.yaml in " << folder;
+        recording = read_recording(std::string(folder) + "/transcripts/raw_server_173.yaml");
+        if (recording.requests.empty()) GTEST_SKIP() << "no raw_server_173.yaml in " << folder;
     }
-    Recording recording_;
+    Recording recording;
 };
 
 TEST_F(RecordedFrames, OurClientWritesTheSameRequests) {
-    for (const std::string& payload : recording_.requests) {
+    for (const std::string& payload : recording.requests) {
         const auto request = decode_request(payload, ServerVersion{recorded_version});
         ASSERT_TRUE(request) << request.error().message;
         EXPECT_NE(request->index(), 0u) << with_bars(payload);
@@ -55,7 +55,7 @@ TEST_F(RecordedFrames, OurClientWritesTheSameRequests) {
 }
 
 TEST_F(RecordedFrames, OurServerWritesTheSameAnswers) {
-    for (const std::string& payload : recording_.answers) {
+    for (const std::string& payload : recording.answers) {
         const auto answer = decode_answer(payload, ServerVersion{recorded_version});
         ASSERT_TRUE(answer) << answer.error().message;
         EXPECT_NE(answer->index(), 0u) << with_bars(payload);

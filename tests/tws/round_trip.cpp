@@ -41,7 +41,8 @@ class RoundTrip : public ::testing::Test {};
 using BothDirections = ::testing::Types<Request, Answer>;
 struct DirectionName {
     template <class Message>
-    static std::string GetName(int) {
+    static std::string GetName(
+        int) {  // NOLINT(readability-identifier-naming): GoogleTest asks for it
         return std::is_same_v<Message, Request> ? "Request" : "Answer";
     }
 };
