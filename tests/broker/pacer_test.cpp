@@ -1,0 +1,170 @@
+#include "broker/pacer.hpp"
+
+#include "broker/request_ids.hpp"
+#include "broker/translate_orders.hpp"
+#include "broker/translate_quotes.hpp"
+#include "core/rng.hpp"
+
+#include <gtest/gtest.h>
+
+#include <deque>
+
+namespace wingspread::broker {
+namespace {
+
+using namespace std::chrono_literals;
+
+Now at(Duration since_start) { return Now{} + since_start; }
+
+Outbound history() { return Outbound::query(tws::CancelHistoricalData{RequestId(1)}); }
+Outbound quote(int id) { return cancel_market_data(RequestId(first_request_id + id)); }
+
+std::vector<Priority> priorities(const std::vector<Outbound>& messages) {
+    std::vector<Priority> result;
+    for (const auto& message : messages) result.push_back(message.priority());
+    return result;
+}
+
+TEST(Outbound, EachKindOfMessageHasItsPriority) {
+    EXPECT_EQ(cancel_order(OrderId(7)).priority(), Priority::cancel);
+    EXPECT_EQ(Outbound::query(tws::ReqGlobalCancel{}).priority(), Priority::cancel);
+    EXPECT_EQ(priority_of(tws::Request(tws::PlaceOrder{})), Priority::order);
+    EXPECT_EQ(Outbound::query(tws::ReqAllOpenOrders{}).priority(), Priority::reconcile);
+    EXPECT_EQ(Outbound::query(tws::ReqAccountUpdates{}).priority(), Priority::account);
+    EXPECT_EQ(Outbound::query(tws::ReqContractData{}).priority(), Priority::contract);
+    EXPECT_EQ(quote(1).priority(), Priority::market_data);
+    EXPECT_EQ(history().priority(), Priority::history);
+}
+
+TEST(Outbound, KnowsItsIds) {
+    EXPECT_EQ(quote(3).request_id(), RequestId(first_request_id + 3));
+    EXPECT_EQ(quote(3).order_id(), std::nullopt);
+    EXPECT_EQ(cancel_order(OrderId(7)).order_id(), OrderId(7));
+    EXPECT_EQ(cancel_order(OrderId(7)).request_id(), std::nullopt);
+}
+
+TEST(Pacer, TheMostUrgentGoesFirstAndEqualsKeepTheirOrder) {
+    Pacer pacer({});
+    ASSERT_TRUE(pacer.enqueue(history()));
+    ASSERT_TRUE(pacer.enqueue(quote(1)));
+    ASSERT_TRUE(pacer.enqueue(quote(2)));
+    ASSERT_TRUE(pacer.enqueue(Outbound::query(tws::ReqPositions{})));
+    ASSERT_TRUE(pacer.enqueue(cancel_order(OrderId(7))));
+    const auto sent = pacer.take_ready(at(0s));
+    EXPECT_EQ(priorities(sent),
+              (std::vector{Priority::cancel, Priority::reconcile, Priority::market_data,
+                           Priority::market_data, Priority::history}));
+    EXPECT_EQ(sent[2], quote(1));
+    EXPECT_EQ(pacer.queued(), 0U);
+    EXPECT_EQ(pacer.next_wakeup(), std::nullopt);
+}
+
+TEST(Pacer, WaitsUntilTheWindowHasRoom) {
+    Pacer pacer({.messages = 2, .window = 1s, .reserved = 0});
+    for (int i = 0; i < 3; ++i) ASSERT_TRUE(pacer.enqueue(quote(i)));
+    EXPECT_EQ(pacer.take_ready(at(10s)).size(), 2U);
+    EXPECT_EQ(pacer.next_wakeup(), at(11s).monotonic);
+    EXPECT_TRUE(pacer.is_throttling(at(10s)));
+    EXPECT_TRUE(pacer.take_ready(at(11s) + -1ns).empty());
+    EXPECT_EQ(pacer.take_ready(at(11s)).size(), 1U);
+    EXPECT_FALSE(pacer.is_throttling(at(11s)));
+}
+
+TEST(Pacer, DataNeverUsesUpWhatIsKeptForOrders) {
+    Pacer pacer({.messages = 10, .window = 1s, .reserved = 3});
+    for (int i = 0; i < 20; ++i) ASSERT_TRUE(pacer.enqueue(quote(i)));
+    EXPECT_EQ(pacer.take_ready(at(0s)).size(), 7U);
+    for (int i = 1; i <= 4; ++i) ASSERT_TRUE(pacer.enqueue(cancel_order(OrderId(i))));
+    EXPECT_EQ(priorities(pacer.take_ready(at(0s))), std::vector(3, Priority::cancel));
+    EXPECT_EQ(pacer.next_wakeup(), at(1s).monotonic);
+}
+
+// Ahead of its order a cancel finds nothing to cancel, and the order would live.
+TEST(Pacer, ACancelNeverOvertakesItsOwnOrder) {
+    Pacer pacer({.messages = 1, .window = 1s, .reserved = 0});
+    ASSERT_TRUE(pacer.enqueue(cancel_order(OrderId(1))));
+    pacer.note_sent(at(0s));
+    ASSERT_TRUE(pacer.enqueue(cancel_order(OrderId(2))));
+    EXPECT_EQ(pacer.take_back(Priority::cancel).size(), 2U) << "no order of theirs waits";
+}
+
+TEST(Pacer, AComplaintHalvesTheRateAndPauses) {
+    Pacer pacer({.messages = 8, .window = 1s, .reserved = 0});
+    for (int i = 0; i < 20; ++i) ASSERT_TRUE(pacer.enqueue(quote(i)));
+    pacer.on_rate_exceeded(at(5s));
+    EXPECT_EQ(pacer.limit(), 4U);
+    EXPECT_EQ(pacer.strikes(), 1);
+    EXPECT_TRUE(pacer.take_ready(at(5s)).empty());
+    EXPECT_EQ(pacer.next_wakeup(), at(6s).monotonic);
+    EXPECT_EQ(pacer.take_ready(at(6s)).size(), 4U);
+    pacer.reset();
+    EXPECT_EQ(pacer.limit(), 8U);
+    EXPECT_EQ(pacer.strikes(), 0);
+}
+
+TEST(Pacer, TheRateNeverFallsToZero) {
+    Pacer pacer({.messages = 4, .window = 1s, .reserved = 2});
+    for (int i = 0; i < 5; ++i) pacer.on_rate_exceeded(at(0s));
+    EXPECT_EQ(pacer.limit(), 1U);
+    ASSERT_TRUE(pacer.enqueue(quote(1)));
+    EXPECT_EQ(pacer.take_ready(at(2s)).size(), 1U);
+}
+
+TEST(Pacer, AFullQueueRefusesDataButNoCancel) {
+    Pacer pacer({.max_queued = 2});
+    ASSERT_TRUE(pacer.enqueue(quote(1)));
+    ASSERT_TRUE(pacer.enqueue(quote(2)));
+    const auto refused = pacer.enqueue(quote(3));
+    ASSERT_FALSE(refused);
+    EXPECT_EQ(refused.error().code, Errc::unavailable);
+    EXPECT_TRUE(pacer.enqueue(cancel_order(OrderId(1))));
+}
+
+TEST(Pacer, WhatHasNotBeenSentCanBeTakenBack) {
+    Pacer pacer({});
+    ASSERT_TRUE(pacer.enqueue(quote(1)));
+    ASSERT_TRUE(pacer.enqueue(quote(2)));
+    ASSERT_TRUE(pacer.enqueue(cancel_order(OrderId(1))));
+    EXPECT_TRUE(pacer.withdraw(RequestId(first_request_id + 1)));
+    EXPECT_FALSE(pacer.withdraw(RequestId(first_request_id + 1)));
+    EXPECT_FALSE(pacer.withdraw(OrderId(1))) << "a cancel is no order";
+    EXPECT_EQ(priorities(pacer.take_back_all()),
+              (std::vector{Priority::cancel, Priority::market_data}));
+    EXPECT_TRUE(pacer.take_ready(at(0s)).empty());
+}
+
+// Over random arrivals, complaints and other traffic: never more than the limit in any window, and
+// everything leaves once there is time, most urgent first.
+TEST(Pacer, NeverMoreThanTheLimitInAnyWindow) {
+    for (std::uint64_t seed = 1; seed <= 60; ++seed) {
+        SCOPED_TRACE(testing::Message() << "seed " << seed);
+        Rng rng(seed);
+        const auto limit = static_cast<std::size_t>(rng.between(1, 50));
+        const auto reserved = static_cast<std::size_t>(rng.between(0, 10));
+        Pacer pacer({.messages = limit, .window = 1s, .reserved = reserved});
+        std::deque<MonotonicTime> sent;
+        Now now = at(0s);
+        std::size_t entered = 0;
+        std::size_t left = 0;
+        for (int step = 0; step < 400; ++step) {
+            now = now + Duration(rng.between(0, 120'000'000));
+            for (auto n = rng.between(0, 4); n > 0; --n, ++entered) {
+                ASSERT_TRUE(pacer.enqueue(rng.chance(0.2) ? cancel_order(OrderId(1)) : quote(1)));
+            }
+            const auto ready = pacer.take_ready(now);
+            for (std::size_t i = 0; i < ready.size(); ++i, ++left) sent.push_back(now.monotonic);
+            while (!sent.empty() && sent.front() + 1s <= now.monotonic) sent.pop_front();
+            ASSERT_LE(sent.size(), limit);
+        }
+        while (const auto wakeup = pacer.next_wakeup()) {
+            now = now + std::max<Duration>(*wakeup - now.monotonic, 0ns);
+            const auto ready = pacer.take_ready(now);
+            ASSERT_FALSE(ready.empty()) << "a wake-up for nothing";
+            left += ready.size();
+        }
+        EXPECT_EQ(left, entered);
+    }
+}
+
+}  // namespace
+}  // namespace wingspread::broker
