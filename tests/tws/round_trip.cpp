@@ -41,8 +41,8 @@ class RoundTrip : public ::testing::Test {};
 using BothDirections = ::testing::Types<Request, Answer>;
 struct DirectionName {
     template <class Message>
-    static std::string GetName(
-        int) {  // NOLINT(readability-identifier-naming): GoogleTest asks for it
+    // NOLINTNEXTLINE(readability-identifier-naming): GoogleTest asks for this name.
+    static std::string GetName(int) {
         return std::is_same_v<Message, Request> ? "Request" : "Answer";
     }
 };
