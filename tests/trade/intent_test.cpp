@@ -1,0 +1,137 @@
+#include "trade/helpers.hpp"
+
+#include <gtest/gtest.h>
+
+#include <set>
+
+namespace wingspread::trade::testing {
+namespace {
+
+TEST(IntentId, TextComesBackAndFitsAnOrderRef) {
+    Rng rng(7);
+    std::set<std::string> seen;
+    for (int i = 0; i < 1000; ++i) {
+        const auto id = IntentId::draw(rng);
+        const auto text = id.to_string();
+        EXPECT_EQ(text.size(), 26U);
+        EXPECT_EQ(IntentId::parse(text), id);
+        EXPECT_EQ(IntentId::from_order_ref(id.order_ref()), id);
+        EXPECT_LE(id.order_ref().size(), 40U);
+        EXPECT_TRUE(seen.insert(text).second);
+    }
+}
+
+TEST(IntentId, OrderOfTextIsOrderOfIds) {
+    Rng rng(8);
+    for (int i = 0; i < 200; ++i) {
+        const auto a = IntentId::draw(rng);
+        const auto b = IntentId::draw(rng);
+        EXPECT_EQ(a < b, a.to_string() < b.to_string());
+    }
+}
+
+TEST(IntentId, RefusesWhatItDidNotWrite) {
+    const auto good = id_of(1).to_string();
+    EXPECT_FALSE(IntentId::parse(good.substr(1)));
+    EXPECT_FALSE(IntentId::parse(good + "0"));
+    EXPECT_FALSE(IntentId::parse("8" + good.substr(1)));
+    EXPECT_FALSE(IntentId::parse("0" + good.substr(1, 24) + "U"));
+    EXPECT_EQ(IntentId::from_order_ref("myorder"), std::nullopt);
+    EXPECT_EQ(IntentId::from_order_ref("ws"), std::nullopt);
+    EXPECT_EQ(IntentId::from_order_ref("ws00000000000000000000000000"), std::nullopt);
+    EXPECT_EQ(IntentId::from_order_ref(good), std::nullopt);
+}
+
+TEST(OrderIntent, ClosingFlipsEveryLegAndThePriceRange) {
+    auto wanted = terms();
+    const auto opening = intent(1, wanted).legs();
+    wanted.action = OrderAction::close;
+    wanted.limit = price("0.7");
+    const auto closing = intent(2, wanted).legs();
+    ASSERT_EQ(opening.size(), 2U);
+    for (std::size_t i = 0; i < 2; ++i) {
+        EXPECT_EQ(opening[i].contract, closing[i].contract);
+        EXPECT_EQ(opening[i].side, options::opposite(closing[i].side));
+    }
+    const auto credit = price_range(bull_put(), OrderAction::open);
+    EXPECT_TRUE(credit.contains(price("-0.01")));
+    EXPECT_FALSE(credit.contains(price("0")));
+    EXPECT_FALSE(credit.contains(price("-5")));
+    const auto debit = price_range(bull_put(), OrderAction::close);
+    EXPECT_TRUE(debit.contains(price("4.99")));
+    EXPECT_FALSE(debit.contains(price("5")));
+    EXPECT_FALSE(debit.contains(price("0")));
+    EXPECT_TRUE(price_range(bull_call(), OrderAction::open).contains(price("2")));
+}
+
+void expect_refused(OrderTerms wanted, const std::string& field) {
+    const auto made = OrderIntent::make(id_of(1), std::move(wanted));
+    ASSERT_FALSE(made) << field;
+    EXPECT_EQ(made.error().code, Errc::invalid_argument);
+    EXPECT_NE(made.error().message.find(field), std::string::npos) << made.error().message;
+}
+
+TEST(OrderIntent, RefusesTermsThatMakeNoSense) {
+    EXPECT_FALSE(OrderIntent::make(IntentId{}, terms()));
+    auto wanted = terms();
+    wanted.account.clear();
+    expect_refused(wanted, "account");
+    wanted = terms();
+    wanted.account = "DU 1";
+    expect_refused(wanted, "account");
+    wanted = terms();
+    wanted.client_order_id = "a\nb";
+    expect_refused(wanted, "client order id");
+    wanted = terms();
+    wanted.client_order_id = std::string(65, 'x');
+    expect_refused(wanted, "client order id");
+    wanted = terms();
+    wanted.quantity = 0;
+    expect_refused(wanted, "quantity");
+    wanted = terms();
+    wanted.in_force = TimeInForce::gtd;
+    expect_refused(wanted, "time in force");
+    wanted = terms();
+    wanted.good_till = noon;
+    expect_refused(wanted, "time in force");
+}
+
+TEST(OrderIntent, RefusesLegsWithoutAContractOfTheirOwn) {
+    for (const int second : {0, -1, long_conid}) {
+        auto wanted = terms();
+        wanted.spread = options::VerticalSpread::make(options::VerticalKind::bull_put,
+                                                      option(long_conid, "90", options::Right::put),
+                                                      option(second, "95", options::Right::put))
+                            .value();
+        expect_refused(wanted, "contract id");
+    }
+}
+
+TEST(Texts, EveryEnumComesBackFromItsText) {
+    for (const auto value : all_times_in_force) {
+        EXPECT_EQ(parse_time_in_force(to_string(value)), value);
+    }
+    for (const auto value : all_order_states) EXPECT_EQ(parse_order_state(to_string(value)), value);
+    for (const auto value : all_trading_states) {
+        EXPECT_EQ(parse_trading_state(to_string(value)), value);
+    }
+    for (const auto value : all_instrument_kinds) {
+        EXPECT_EQ(parse_instrument_kind(to_string(value)), value);
+    }
+    for (const auto value : all_order_error_classes) {
+        EXPECT_EQ(parse_order_error_class(to_string(value)), value);
+    }
+    for (const auto value : all_broker_statuses) {
+        EXPECT_EQ(StatusWord::parse(to_string(value)).status, value);
+    }
+    const auto odd = StatusWord::parse("Pondering");
+    EXPECT_EQ(odd.status, BrokerStatus::unknown);
+    EXPECT_EQ(odd.raw, "Pondering");
+    const auto bad = parse_time_in_force("day");
+    ASSERT_FALSE(bad);
+    EXPECT_EQ(bad.error().message,
+              "time in force: got \"day\", expected DAY, GTC, GTD, IOC or FOK");
+}
+
+}  // namespace
+}  // namespace wingspread::trade::testing

@@ -1,0 +1,69 @@
+#include "trade/helpers.hpp"
+
+#include <gtest/gtest.h>
+
+namespace wingspread::trade::testing {
+namespace {
+
+std::map<std::string, std::string> section() {
+    return {{"max_quantity", "5"},
+            {"max_loss_per_order_usd", "1000.5"},
+            {"max_open_risk_usd", "20000"},
+            {"max_mid_deviation_pct", "20"},
+            {"max_decision_age_seconds", "30"},
+            {"duplicate_window_seconds", "60"},
+            {"max_orders_per_minute", "4"},
+            {"max_orders_per_day", "50"},
+            {"max_margin_pct", "40"}};
+}
+
+TEST(RiskLimits, AreReadFromAFullSection) {
+    const auto limits = parse_limits(section());
+    ASSERT_TRUE(limits) << limits.error().message;
+    EXPECT_EQ(limits->max_quantity, 5);
+    EXPECT_EQ(limits->max_loss_per_order_usd, money("1000.5"));
+    EXPECT_EQ(limits->max_open_risk_usd, money("20000"));
+    EXPECT_EQ(limits->max_mid_deviation_pct, 20);
+    EXPECT_EQ(limits->max_decision_age, Duration{30s});
+    EXPECT_EQ(limits->duplicate_window, Duration{60s});
+    EXPECT_EQ(limits->max_orders_per_minute, 4);
+    EXPECT_EQ(limits->max_orders_per_day, 50);
+    EXPECT_EQ(limits->max_margin_pct, 40);
+}
+
+TEST(RiskLimits, EveryKeyIsNeededAndNoOtherIsKnown) {
+    for (const auto& [key, value] : section()) {
+        auto without = section();
+        without.erase(key);
+        const auto limits = parse_limits(without);
+        ASSERT_FALSE(limits) << key;
+        EXPECT_NE(limits.error().message.find(key), std::string::npos);
+    }
+    auto odd = section();
+    odd["max_los"] = "1";
+    EXPECT_EQ(parse_limits(odd).error().message, "max_los: no such limit");
+}
+
+TEST(RiskLimits, RefuseValuesThatAreNotAboveZero) {
+    for (const auto& [key, value] : section()) {
+        for (const auto* bad : {"0", "-1", "x", "", "1e99", "12 "}) {
+            auto wrong = section();
+            wrong[key] = bad;
+            const auto limits = parse_limits(wrong);
+            ASSERT_FALSE(limits) << key << " = " << bad;
+            EXPECT_EQ(limits.error().code, Errc::invalid_argument);
+            EXPECT_NE(limits.error().message.find(key), std::string::npos);
+        }
+    }
+}
+
+TEST(RiskLimits, NothingStatedPermitsNothing) {
+    const RiskLimits none;
+    EXPECT_EQ(none.max_quantity, 0);
+    EXPECT_EQ(none.max_loss_per_order_usd, Money{});
+    EXPECT_EQ(none.max_open_risk_usd, Money{});
+    EXPECT_EQ(none.max_orders_per_day, 0);
+}
+
+}  // namespace
+}  // namespace wingspread::trade::testing
