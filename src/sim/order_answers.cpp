@@ -80,7 +80,12 @@ tws::Contract OrderDesk::contract_of(const BookedOrder& order,
     const Instrument* instrument = floor_.universe().find(order.conid);
     const std::string exchange =
         placed.contract.exchange.empty() ? "SMART" : placed.contract.exchange;
-    return instrument ? state_contract(floor_.universe(), *instrument, exchange) : placed.contract;
+    if (!instrument) return placed.contract;
+    tws::Contract contract = state_contract(floor_.universe(), *instrument, exchange);
+    // Recorded: in orders TWS writes a question mark where there is no right.
+    if (contract.right == tws::Right::none)
+        contract.right = tws::Coded<tws::Right>::from_text("?");
+    return contract;
 }
 
 tws::OpenOrder OrderDesk::open_order(const BookedOrder& order) const {
