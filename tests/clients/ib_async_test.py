@@ -38,22 +38,28 @@ def start_gateway():
     raise RuntimeError(f"the gateway did not start, exit {gateway.wait()}")
 
 
+def stop_gateway(gateway):
+    gateway.terminate()
+    try:
+        gateway.wait(5)
+    except subprocess.TimeoutExpired:
+        gateway.kill()
+        raise
+    finally:
+        gateway.stdout.close()
+
+
 class IbAsyncTest(unittest.TestCase):
     @classmethod
     def setUpClass(cls):
-        cls.gateway, port = start_gateway()
+        gateway, port = start_gateway()
+        cls.addClassCleanup(stop_gateway, gateway)
         cls.ib = ib_async.IB()
+        cls.addClassCleanup(cls.ib.disconnect)
+        # Everything at connect but account updates by model, a message that Wingspread has no use for.
+        fetch = ib_async.StartupFetchALL & ~ib_async.StartupFetch.SUB_ACCOUNT_UPDATES
+        cls.ib.connect("127.0.0.1", port, clientId=CLIENT_ID, timeout=ANSWER_S, fetchFields=fetch)
         cls.ib.RequestTimeout = ANSWER_S
-        cls.ib.connect("127.0.0.1", port, clientId=CLIENT_ID, timeout=ANSWER_S)
-
-    @classmethod
-    def tearDownClass(cls):
-        cls.ib.disconnect()
-        cls.gateway.terminate()
-        try:
-            cls.gateway.wait(5)
-        finally:
-            cls.gateway.kill()
 
     def wait(self, condition, what):
         """Lets the client work until the condition holds."""
@@ -112,7 +118,8 @@ class IbAsyncTest(unittest.TestCase):
         self.assertEqual(held, {bought.conId: 1, sold.conId: -1})
 
         resting = ib.placeOrder(bought, ib_async.LimitOrder("BUY", 1, 0.01, tif="DAY"))
-        self.wait(lambda: resting.orderStatus.status in ("Submitted", "PreSubmitted"), "a resting order")
+        self.wait(lambda: resting.orderStatus.status in ("Submitted", "PreSubmitted"),
+                  "a resting order")
         ib.cancelOrder(resting.order)
         self.wait(lambda: resting.orderStatus.status == "Cancelled", "the cancellation")
 

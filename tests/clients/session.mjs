@@ -93,5 +93,6 @@ export class Session {
 
 function describe(value) {
   if (value instanceof Error) return value.message;
-  return typeof value === 'object' ? JSON.stringify(value) : String(value);
+  const text = typeof value === 'object' ? JSON.stringify(value) : String(value);
+  return text.length > 300 ? text.slice(0, 300) + '…' : text;
 }

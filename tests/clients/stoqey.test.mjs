@@ -1,6 +1,6 @@
 // @stoqey/ib, a TWS client written elsewhere, trades a spread on the simulated gateway.
 // Each test leans on what the ones before it learned: one session, as a trader would have it.
-import {EventName, OptionType, OrderAction, OrderType, SecType, TickType, TimeInForce}
+import {EventName, IBApiTickType as TickType, OptionType, OrderAction, OrderType, SecType, TimeInForce}
     from '@stoqey/ib';
 import assert from 'node:assert/strict';
 import {after, before, test} from 'node:test';
@@ -254,12 +254,16 @@ test('executions of the day, asked for again', async () => {
       await session.collect(EventName.execDetails, EventName.execDetailsEnd, other), []);
 });
 
-test('an order that rests, is listed, and is cancelled', async () => {
+test('an order that rests, is changed, is listed, and is cancelled', async () => {
   const id = session.next_order_id();
   const since = session.mark();
-  session.api.placeOrder(id, legs.bought, limit_order(0.01));
-  await session.expect(EventName.orderStatus, (of, status) =>
-      of === id && ['Submitted', 'PreSubmitted'].includes(status), {since});
+  const far = round(natural() - 1);  // asks for a dollar more than anyone gives
+  session.api.placeOrder(id, spread(), limit_order(far));
+  await session.expect(  // before that a change is refused with 2102
+      EventName.orderStatus, (of, status) => of === id && status === 'Submitted', {since});
+  session.api.placeOrder(id, spread(), limit_order(round(far - 0.05)));
+  await session.expect(EventName.openOrder, (of, _, order) =>
+      of === id && order.lmtPrice === round(far - 0.05), {since});
   session.api.reqAllOpenOrders();
   await session.expect(EventName.openOrderEnd, () => true, {since});
   assert.ok(session.seen(EventName.openOrder, of => of === id, since).length > 0);
@@ -272,6 +276,19 @@ test('an order that rests, is listed, and is cancelled', async () => {
   session.api.reqAllOpenOrders();
   await session.expect(EventName.openOrderEnd, () => true, {since: after_cancel});
   assert.deepEqual(session.seen(EventName.openOrder, of => of === id, after_cancel), []);
+});
+
+test('an error: a credit larger than the width', async () => {
+  const id = session.next_order_id();
+  const width = legs.sold.strike - legs.bought.strike;
+  session.api.placeOrder(id, spread(), limit_order(-width - 1));
+  assert.match((await session.expect_error(id, 201)).message, /riskless/i);
+});
+
+test('an error: a price between two ticks', async () => {
+  const id = session.next_order_id();
+  session.api.placeOrder(id, legs.bought, limit_order(0.0123));
+  await session.expect_error(id, 110);
 });
 
 test('an error: what cannot be cancelled', async () => {
