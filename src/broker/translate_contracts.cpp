@@ -165,10 +165,11 @@ Result<options::Underlying> to_underlying(const tws::ContractDetails& details) {
 std::optional<std::int32_t> market_rule_id(const tws::ContractDetails& details) {
     const auto exchanges = split_list(details.valid_exchanges);
     const auto rules = split_list(details.market_rule_ids);
-    if (rules.empty()) return std::nullopt;
     const auto smart = std::ranges::find(exchanges, "SMART");
-    const auto index = static_cast<std::size_t>(smart - exchanges.begin());
-    const std::string_view rule = rules[index < rules.size() ? index : 0];
+    const auto place = smart == exchanges.end() ? 0 : smart - exchanges.begin();
+    const auto index = static_cast<std::size_t>(place);
+    if (index >= rules.size()) return std::nullopt;
+    const std::string_view rule = rules[index];
     std::int32_t id = 0;
     const auto [end, error] = std::from_chars(rule.data(), rule.data() + rule.size(), id);
     if (error != std::errc{} || end != rule.data() + rule.size()) return std::nullopt;
