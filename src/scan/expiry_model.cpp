@@ -45,13 +45,13 @@ Quotes quotes_of(const market::ExpirySlice& slice) {
 /// What is known of a slice before its model stands.
 struct Draft {
     Quotes quotes;
-    double years = 0;
+    ExpiryTime time;
     std::optional<pricing::ForwardEstimate> forward;
     Error failure;
 };
 
 void estimate(Draft& draft, double spot, std::optional<double> rate_per_year) {
-    auto forward = pricing::estimate_forward(draft.quotes.columns(), spot, draft.years,
+    auto forward = pricing::estimate_forward(draft.quotes.columns(), spot, draft.time.years,
                                              {.stated_rate_per_year = rate_per_year});
     if (forward)
         draft.forward = *forward;
@@ -67,7 +67,7 @@ std::optional<double> nearest_rate(std::span<const Draft> drafts, double years) 
     for (const auto& draft : drafts) {
         if (!draft.forward || draft.forward->discount_source != pricing::DiscountSource::parity)
             continue;
-        const double distance = std::abs(draft.years - years);
+        const double distance = std::abs(draft.time.years - years);
         if (distance >= nearest) continue;
         nearest = distance;
         rate = draft.forward->market.rate_per_year();
@@ -75,7 +75,9 @@ std::optional<double> nearest_rate(std::span<const Draft> drafts, double years) 
     return rate;
 }
 
-Result<ExpiryModel> finish(const Draft& draft) {
+Result<ExpiryModel> finish(const Draft& draft, const Criteria& criteria) {
+    if (draft.time.years <= 0) return fail(Errc::unavailable, "its settlement is past");
+    if (!is_wanted_dte(criteria, draft.time.dte)) return fail(Errc::unavailable, "not asked for");
     if (!draft.forward) return std::unexpected(draft.failure);
     auto fit = pricing::fit_smile(draft.forward->market, draft.quotes.columns());
     if (!fit) return std::unexpected(fit.error());
@@ -90,28 +92,29 @@ ExpiryTime expiry_time(const market::SliceTerms& terms, MarketTime as_of) {
             options::years_to(as_of, settles)};
 }
 
+bool is_wanted_dte(const Criteria& criteria, int dte) {
+    return dte >= criteria.min_dte.value_or(dte) && dte <= criteria.max_dte.value_or(dte);
+}
+
 std::vector<Result<ExpiryModel>> fit_models(const market::ChainSnapshot& chain, double spot,
-                                            std::optional<double> fallback_rate_per_year) {
+                                            const Criteria& criteria) {
     std::vector<Draft> drafts;
     drafts.reserve(chain.slices.size());
     for (const auto& slice : chain.slices) {
         auto& draft = drafts.emplace_back();
-        draft.years = expiry_time(slice->terms, chain.as_of).years;
-        if (draft.years <= 0) {
-            draft.failure = {Errc::unavailable, "its settlement is past"};
-            continue;
-        }
+        draft.time = expiry_time(slice->terms, chain.as_of);
+        if (draft.time.years <= 0) continue;
         draft.quotes = quotes_of(*slice);
         estimate(draft, spot, std::nullopt);
     }
     for (auto& draft : drafts) {
-        if (draft.forward || draft.years <= 0) continue;
-        const auto rate = nearest_rate(drafts, draft.years);
-        estimate(draft, spot, rate ? rate : fallback_rate_per_year);
+        if (draft.forward || draft.time.years <= 0) continue;
+        const auto rate = nearest_rate(drafts, draft.time.years);
+        estimate(draft, spot, rate ? rate : criteria.rate_per_year);
     }
     std::vector<Result<ExpiryModel>> models;
     models.reserve(drafts.size());
-    for (const auto& draft : drafts) models.push_back(finish(draft));
+    for (const auto& draft : drafts) models.push_back(finish(draft, criteria));
     return models;
 }
 

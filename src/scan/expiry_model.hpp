@@ -4,8 +4,8 @@
 #include "market/chain_snapshot.hpp"
 #include "pricing/forward.hpp"
 #include "pricing/smile.hpp"
+#include "scan/criteria.hpp"
 
-#include <optional>
 #include <vector>
 
 namespace wingspread::scan {
@@ -25,10 +25,14 @@ struct ExpiryTime {
 
 ExpiryTime expiry_time(const market::SliceTerms& terms, MarketTime as_of);
 
-/// A model for each slice, or why there is none. The interest rate is the slice's own by parity
-/// where its quotes determine it; else that of the slice nearest in time whose quotes do; else the
-/// fallback. Only usable quotes count.
+/// Whether the criteria ask for that many days to expiration.
+bool is_wanted_dte(const Criteria& criteria, int dte);
+
+/// A model for each slice, or why there is none; those that the criteria do not ask for have none.
+/// The interest rate is the slice's own by parity where its quotes determine it; else that of the
+/// slice nearest in time whose quotes do, wanted or not; else the criteria's. Only usable quotes
+/// count.
 std::vector<Result<ExpiryModel>> fit_models(const market::ChainSnapshot& chain, double spot,
-                                            std::optional<double> fallback_rate_per_year);
+                                            const Criteria& criteria);
 
 }  // namespace wingspread::scan

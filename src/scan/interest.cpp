@@ -137,7 +137,7 @@ std::vector<std::size_t> rank_interest(std::span<const OptionContract> contracts
         const Rank rank = rank_of(contracts[i], expiry, criteria, band, spot, i);
         if (std::isfinite(rank.distance)) ranks.push_back(rank);
     }
-    std::ranges::sort(ranks);
+    std::sort(ranks.begin(), ranks.end());
     std::vector<std::size_t> order;
     order.reserve(ranks.size());
     for (const auto& rank : ranks) order.push_back(rank.index);

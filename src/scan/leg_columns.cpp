@@ -55,6 +55,27 @@ void append_prices(const market::ExpirySlice& slice, const market::OptionColumns
     legs.receive.push_back(basis == PriceBasis::mid ? middle : bid);
 }
 
+/// The figures of legs decide only some rankings, and cost more than everything else of a scan.
+bool looks_at_model(const Criteria& criteria) {
+    if (criteria.min_short_delta || criteria.max_short_delta) return true;
+    switch (criteria.sort) {
+        case SortKey::ev_usd:
+        case SortKey::ev_on_risk:
+        case SortKey::delta:
+        case SortKey::gamma:
+        case SortKey::theta:
+        case SortKey::vega: return true;
+        case SortKey::return_on_risk:
+        case SortKey::pop:
+        case SortKey::credit:
+        case SortKey::max_profit_usd:
+        case SortKey::max_loss_usd:
+        case SortKey::width:
+        case SortKey::dte: return false;
+    }
+    return true;
+}
+
 void append_model(options::Right right, const ExpiryModel& model, double strike, LegColumns& legs) {
     const auto greeks =
         pricing::black76(right, model.market, strike, model.smile.volatility(strike));
@@ -82,6 +103,7 @@ void collect_legs(const market::ExpirySlice& slice, options::Right right, const 
                   const Criteria& criteria, std::uint64_t kinds, LegColumns& legs,
                   ScanCounts& counts) {
     const auto& columns = slice.of(right);
+    const bool with_model = looks_at_model(criteria);
     legs.clear();
     std::array<std::uint64_t, rejection_count> lost{};
     for (std::size_t row = 0; row < columns.size(); ++row) {
@@ -91,7 +113,7 @@ void collect_legs(const market::ExpirySlice& slice, options::Right right, const 
             continue;
         }
         append_prices(slice, columns, row, criteria.price, legs);
-        append_model(right, model, slice.strikes[row].to_double(), legs);
+        if (with_model) append_model(right, model, slice.strikes[row].to_double(), legs);
     }
     // A pair falls to the first reason that either of its legs falls to.
     std::uint64_t left = listed(columns);

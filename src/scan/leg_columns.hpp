@@ -23,7 +23,8 @@ struct LegColumns {
     std::vector<double> ask;
     std::vector<double> pay;      ///< price of buying the leg: ask, or the mean with bid
     std::vector<double> receive;  ///< price of selling it
-    std::vector<double> fair;     ///< model value per share, in USD
+    // Of the model, per share and in USD; filled only when the criteria look at them.
+    std::vector<double> fair;
     std::vector<double> delta;
     std::vector<double> gamma;
     std::vector<double> theta_per_day;

@@ -1,18 +1,30 @@
 #include "scan/row_screen.hpp"
 
+#include <limits>
+
+// The loop is compiled for several generations of processors; the loader picks the best one. All
+// give the same answers: the prices are whole numbers, and the score is only a first look.
+#if defined(__x86_64__)
+#define WINGSPREAD_FOR_EACH_PROCESSOR \
+    [[gnu::target_clones("arch=x86-64-v4", "arch=x86-64-v3", "default")]]
+#else
+#define WINGSPREAD_FOR_EACH_PROCESSOR
+#endif
+
 namespace wingspread::scan {
 
 namespace {
 
 /// Branch-free, over doubles and 64-bit counts only, so that the compiler makes vectors of it.
-template <bool credit>
-ScreenCounts screen(double direction, const ScreenRow& row, const ScreenLimits& limits,
-                    std::uint8_t* __restrict look) {
+template <bool credit, bool limits_return>
+[[gnu::always_inline]] inline ScreenCounts screen(double direction, const ScreenRow& row,
+                                                  const ScreenLimits& limits,
+                                                  std::uint8_t* __restrict look) {
     const double* __restrict strike = row.bought_strike;
     const double* __restrict ask = row.bought_ask;
     const double* __restrict pay = row.bought_pay;
     const double* __restrict score = row.bought_score;
-    ScreenCounts counts;
+    ScreenCounts counts{};
     for (std::size_t i = 0; i < row.size; ++i) {
         const double natural = ask[i] - row.sold_bid;
         const double net = pay[i] - row.sold_receive;
@@ -28,7 +40,8 @@ ScreenCounts screen(double direction, const ScreenRow& row, const ScreenLimits& 
         const std::int64_t risks = profits & (loss > 0);
         const std::int64_t priced =
             risks & (credit ? profit >= limits.min_credit : loss <= limits.max_debit);
-        const std::int64_t returns = priced & (profit / loss >= limits.min_return_on_risk);
+        const std::int64_t returns =
+            limits_return ? priced & (profit / loss >= limits.min_return_on_risk) : priced;
         const std::int64_t probable = returns & (breakeven <= limits.pop_possible);
         const std::int64_t doubtful = breakeven > limits.pop_certain;
         look[i] = static_cast<std::uint8_t>(probable & ((key >= 0) | doubtful));
@@ -43,13 +56,36 @@ ScreenCounts screen(double direction, const ScreenRow& row, const ScreenLimits& 
     return counts;
 }
 
+WINGSPREAD_FOR_EACH_PROCESSOR ScreenCounts credits(double direction, const ScreenRow& row,
+                                                   const ScreenLimits& limits, std::uint8_t* look) {
+    return screen<true, false>(direction, row, limits, look);
+}
+WINGSPREAD_FOR_EACH_PROCESSOR ScreenCounts credits_by_return(double direction, const ScreenRow& row,
+                                                             const ScreenLimits& limits,
+                                                             std::uint8_t* look) {
+    return screen<true, true>(direction, row, limits, look);
+}
+WINGSPREAD_FOR_EACH_PROCESSOR ScreenCounts debits(double direction, const ScreenRow& row,
+                                                  const ScreenLimits& limits, std::uint8_t* look) {
+    return screen<false, false>(direction, row, limits, look);
+}
+WINGSPREAD_FOR_EACH_PROCESSOR ScreenCounts debits_by_return(double direction, const ScreenRow& row,
+                                                            const ScreenLimits& limits,
+                                                            std::uint8_t* look) {
+    return screen<false, true>(direction, row, limits, look);
+}
+
 }  // namespace
 
 ScreenCounts screen_row(options::VerticalKind kind, const ScreenRow& row,
                         const ScreenLimits& limits, std::uint8_t* look) {
     const double direction = options::buys_lower_strike(kind) ? 1 : -1;
-    return options::is_credit(kind) ? screen<true>(direction, row, limits, look)
-                                    : screen<false>(direction, row, limits, look);
+    const bool limits_return = limits.min_return_on_risk > -std::numeric_limits<double>::infinity();
+    if (options::is_credit(kind))
+        return limits_return ? credits_by_return(direction, row, limits, look)
+                             : credits(direction, row, limits, look);
+    return limits_return ? debits_by_return(direction, row, limits, look)
+                         : debits(direction, row, limits, look);
 }
 
 }  // namespace wingspread::scan

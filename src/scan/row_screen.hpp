@@ -35,12 +35,12 @@ struct ScreenLimits {
 
 /// How many candidates were still in after each check, in the order of Rejection.
 struct ScreenCounts {
-    std::int64_t credit_or_debit = 0;
-    std::int64_t profit = 0;
-    std::int64_t loss = 0;
-    std::int64_t price_limit = 0;
-    std::int64_t return_on_risk = 0;
-    std::int64_t pop = 0;
+    std::int64_t credit_or_debit;
+    std::int64_t profit;
+    std::int64_t loss;
+    std::int64_t price_limit;
+    std::int64_t return_on_risk;
+    std::int64_t pop;
 };
 
 /// Checks the whole row; `look[i]` is set for those that passed and either score or whose

@@ -45,7 +45,7 @@ class VerticalScan {
     VerticalScan(const market::ChainSnapshot& chain, const Criteria& criteria, double spot)
         : chain_(chain),
           criteria_(criteria),
-          models_(fit_models(chain, spot, criteria.rate_per_year)),
+          models_(fit_models(chain, spot, criteria)),
           top_(criteria.top) {}
 
     ScanResult run() {
@@ -67,7 +67,7 @@ class VerticalScan {
         counts().enumerated += spreads;
         if (time.years <= 0) {
             counts().of(Rejection::expired) += spreads;
-        } else if (!is_wanted_dte()) {
+        } else if (!is_wanted_dte(criteria_, dte_)) {
             counts().of(Rejection::dte) += spreads;
         } else if (!models_[index]) {
             counts().of(Rejection::no_model) += spreads;
@@ -99,7 +99,7 @@ class VerticalScan {
         LegRange run{0, 0};
         for (std::size_t sold = 0; sold < legs_.size(); ++sold) {
             const LegRange all = partners(sold);
-            if (!is_wanted_delta(legs_.delta[sold])) {
+            if (!is_wanted_delta(sold)) {
                 counts().of(Rejection::short_delta) += all.size();
                 continue;
             }
@@ -242,11 +242,9 @@ class VerticalScan {
         return {first, std::max(first, last)};
     }
 
-    [[nodiscard]] bool is_wanted_dte() const {
-        return dte_ >= criteria_.min_dte.value_or(dte_) && dte_ <= criteria_.max_dte.value_or(dte_);
-    }
-    [[nodiscard]] bool is_wanted_delta(double delta) const {
-        const double size = std::abs(delta);
+    [[nodiscard]] bool is_wanted_delta(std::size_t sold) const {
+        if (!criteria_.min_short_delta && !criteria_.max_short_delta) return true;
+        const double size = std::abs(legs_.delta[sold]);
         return size >= criteria_.min_short_delta.value_or(0) &&
                size <= criteria_.max_short_delta.value_or(infinity);
     }

@@ -1,0 +1,120 @@
+// Times the vertical scan over a synthetic chain of 36,000 contracts: 45 expirations, 400 strikes,
+// both rights, 14.4 million directed spreads.
+
+#include "market/chain_snapshot.hpp"
+#include "pricing/black76.hpp"
+#include "scan/expiry_model.hpp"
+#include "scan/vertical_scan.hpp"
+
+#include <benchmark/benchmark.h>
+
+#include <chrono>
+#include <cmath>
+#include <cstdlib>
+
+namespace {
+
+using namespace wingspread;
+using std::chrono::days;
+using std::chrono::hours;
+
+constexpr double spot = 5'000;
+constexpr int expirations = 45;
+constexpr int strikes = 400;
+
+const MarketTime now{std::chrono::sys_days{
+                         Date{std::chrono::year{2026}, std::chrono::November, std::chrono::day{23}}}
+                         .time_since_epoch() +
+                     hours{17}};
+
+/// Rounded to cents, outward, with a range that grows with the price.
+void quote(market::OptionColumns& columns, std::size_t row, double value) {
+    const double half = 0.02 + 0.01 * value;
+    const double bid = std::floor((value - half) * 100) / 100;
+    market::Quote quote;
+    if (bid > 0) quote.bid = Price::from_double(bid);
+    quote.ask = Price::from_double(std::ceil((value + half) * 100) / 100);
+    quote.open_interest = Quantity::from_int(static_cast<std::int64_t>(row * 7 % 1'000));
+    columns.set(row, ConId(static_cast<std::int64_t>(row) + 1), quote,
+                market::usability(quote, market::recorded_line, {}, now));
+}
+
+std::shared_ptr<const market::ExpirySlice> make_slice(int index) {
+    auto slice = std::make_shared<market::ExpirySlice>();
+    const Date today{std::chrono::year{2026}, std::chrono::November, std::chrono::day{23}};
+    slice->terms.symbol = "SPX";
+    slice->terms.trading_class = "SPXW";
+    slice->terms.expiration = std::chrono::sys_days{today} + days{4 + 7 * index};
+    slice->terms.style = options::ExerciseStyle::european;
+    const double years = (4 + 7 * index) / 365.0;
+    const auto market = pricing::market_from_rates(spot, years, 0.04, 0.012);
+    slice->calls.resize(strikes);
+    slice->puts.resize(strikes);
+    for (int i = 0; i < strikes; ++i) {
+        const double strike = 3'000 + 10 * i;
+        const auto row = static_cast<std::size_t>(i);
+        const double moneyness = std::log(strike / market.forward) / std::sqrt(years);
+        const double volatility = 0.15 - 0.06 * std::tanh(moneyness) +
+                                  0.02 * moneyness * moneyness / (1 + moneyness * moneyness);
+        slice->strikes.push_back(*Price::from_double(strike));
+        quote(slice->calls, row,
+              pricing::black76_price(options::Right::call, market, strike, volatility));
+        quote(slice->puts, row,
+              pricing::black76_price(options::Right::put, market, strike, volatility));
+    }
+    return slice;
+}
+
+const market::ChainSnapshot& chain() {
+    static const market::ChainSnapshot snapshot = [] {
+        market::ChainSnapshot result;
+        result.underlying.symbol = "SPX";
+        result.spot = Price::from_double(spot);
+        result.as_of = now;
+        for (int i = 0; i < expirations; ++i) result.slices.push_back(make_slice(i));
+        return result;
+    }();
+    return snapshot;
+}
+
+void verticals(benchmark::State& state, const scan::Criteria& criteria) {
+    const auto& snapshot = chain();
+    std::uint64_t spreads = 0;
+    std::uint64_t qualified = 0;
+    for (auto _ : state) {
+        const auto result = scan::scan_verticals(snapshot, criteria);
+        if (!result) std::abort();
+        spreads += result->counts.enumerated;
+        qualified = result->counts.qualified;
+    }
+    state.counters["spreads/s"] =
+        benchmark::Counter(static_cast<double>(spreads), benchmark::Counter::kIsRate);
+    state.counters["qualified"] = static_cast<double>(qualified);
+}
+
+/// Part of every scan below: forward, discount and smile of each expiration.
+void models_of_all_expiries(benchmark::State& state) {
+    for (auto _ : state) benchmark::DoNotOptimize(scan::fit_models(chain(), spot, {}));
+}
+
+const scan::Criteria usual_credits{.kinds = {false, false, true, true},
+                                   .min_dte = 20,
+                                   .max_dte = 60,
+                                   .min_short_delta = 0.1,
+                                   .max_short_delta = 0.35,
+                                   .max_width = Price::from_int(100),
+                                   .min_pop = 0.6,
+                                   .top = 100};
+
+BENCHMARK(models_of_all_expiries)->Unit(benchmark::kMillisecond);
+BENCHMARK_CAPTURE(verticals, by_return_on_risk, {.top = 100})->Unit(benchmark::kMillisecond);
+BENCHMARK_CAPTURE(verticals, by_expected_value_on_risk,
+                  {.sort = scan::SortKey::ev_on_risk, .top = 100})
+    ->Unit(benchmark::kMillisecond);
+BENCHMARK_CAPTURE(verticals, by_probability, {.sort = scan::SortKey::pop, .top = 100})
+    ->Unit(benchmark::kMillisecond);
+BENCHMARK_CAPTURE(verticals, probability_at_least_70_percent, {.min_pop = 0.7, .top = 100})
+    ->Unit(benchmark::kMillisecond);
+BENCHMARK_CAPTURE(verticals, usual_credit_scan, usual_credits)->Unit(benchmark::kMillisecond);
+
+}  // namespace
