@@ -1,6 +1,7 @@
 #include "scan/interest.hpp"
 
 #include "options/calendar.hpp"
+#include "scan/expiry_model.hpp"
 
 #include <algorithm>
 #include <cmath>
@@ -88,9 +89,9 @@ Expiry make_expiry(const OptionContract& contract, const Criteria& criteria, Dat
                    MarketTime now) {
     const int dte = options::dte(today, contract.expiration);
     const double years = options::years_to(now, options::expiry_instant(contract));
-    const bool in_range =
-        dte >= criteria.min_dte.value_or(dte) && dte <= criteria.max_dte.value_or(dte);
-    return {years > 0 && in_range, nominal_volatility * std::sqrt(std::max(years, 0.0)), {}};
+    return {years > 0 && is_wanted_dte(criteria, dte),
+            nominal_volatility * std::sqrt(std::max(years, 0.0)),
+            {}};
 }
 
 double moneyness(const OptionContract& contract, Price spot) {
