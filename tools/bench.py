@@ -40,8 +40,8 @@ def count(value):
 
 def row(entry, spread):
     time = entry["cpu_time"] * UNITS_NS[entry["time_unit"]]
-    per_second = [f"{count(entry[key])} {name}" for key, name in
-                  (("items_per_second", "items/s"), ("bytes_per_second", "B/s")) if key in entry]
+    per_second = [f"{count(entry[key])}{name}" for key, name in
+                  (("items_per_second", " items/s"), ("bytes_per_second", "B/s")) if key in entry]
     standard = {"name", "family_index", "per_family_instance_index", "run_name", "run_type",
                 "repetitions", "threads", "aggregate_name", "aggregate_unit", "iterations",
                 "real_time", "cpu_time", "time_unit", "items_per_second", "bytes_per_second",
@@ -58,8 +58,9 @@ def section(program):
     entries = json.loads(result.stdout)["benchmarks"]
     spreads = {entry["run_name"]: entry["cpu_time"] for entry in entries
                if entry.get("aggregate_name") == "cv"}
-    rows = [row(entry, spreads.get(entry["run_name"], 0)) for entry in entries
-            if entry.get("aggregate_name") == "median"]
+    medians = sorted((entry for entry in entries if entry.get("aggregate_name") == "median"),
+                     key=lambda entry: (entry["family_index"], entry["per_family_instance_index"]))
+    rows = [row(entry, spreads.get(entry["run_name"], 0)) for entry in medians]
     return "\n".join(["", f"    {' '.join(command)}", "", machine(), "",
                       "| benchmark | median CPU time | spread | rate | |",
                       "|---|---|---|---|---|", *rows, ""])

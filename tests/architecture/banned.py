@@ -17,7 +17,7 @@ CALLS = [
      {"net", "server", "app", "src/core/bounded_queue.hpp"},
      "one thread owns each core; queues join them"),
     ("sleep", r"\b(?:sleep_for|sleep_until|usleep|nanosleep)\b|\bsleep\s*\(",
-     set(), "deadlines are timers"),
+     {"app"}, "deadlines are timers; only a command line may wait in between two looks"),
     ("environment", r"\bgetenv\b|\benviron\b", {"app"}, "configuration is passed in"),
     ("output", r"\bstd::(?:cout|cerr|clog)\b|\b(?:printf|puts|fprintf|fputs)\s*\(|\bfmt::print\b",
      {"app", "src/core/decimal.cpp"}, "logic returns what happened"),
