@@ -1,0 +1,184 @@
+#include "store/random_record.hpp"
+#include "store/record_codec.hpp"
+#include "store/sha256.hpp"
+
+#include <gtest/gtest.h>
+
+#include <set>
+
+namespace wingspread::store::testing {
+namespace {
+
+TEST(Sha256, AgreesWithPublishedVectors) {
+    EXPECT_EQ(sha256_hex(""), "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855");
+    EXPECT_EQ(sha256_hex("abc"),
+              "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad");
+    EXPECT_EQ(sha256_hex("abcdbcdecdefdefgefghfghighijhijkijkljklmklmnlmnomnopnopq"),
+              "248d6a61d20638b8e5c026930c3e6039a33ce45964ff2167f6ecedd419db06c1");
+    EXPECT_EQ(sha256_hex(std::string(1'000'000, 'a')),
+              "cdc76e5c9914fb9281a1c7e284d73e67f1809a48a497200e046d39ccc7112cd0");
+}
+
+TEST(RecordCodec, EveryRecordComesBackAsItWas) {
+    std::set<std::string> kinds;
+    for (std::uint64_t seed = 0; seed < 1500; ++seed) {
+        const auto record = RandomRecords(seed).any();
+        const auto encoded = encode(record);
+        const auto back = decode(encoded);
+        ASSERT_TRUE(back) << "seed " << seed << ": " << back.error().message << "\n"
+                          << encoded.payload;
+        ASSERT_EQ(*back, record) << "seed " << seed << "\n" << encoded.payload;
+        ASSERT_EQ(encode(*back), encoded);
+        kinds.insert(encoded.kind);
+    }
+    EXPECT_EQ(kinds.size(), std::variant_size_v<JournalRecord>);
+}
+
+TEST(RecordCodec, DamagedPayloadsAreRefusedOrMeanSomethingElse) {
+    for (std::uint64_t seed = 0; seed < 1000; ++seed) {
+        Rng rng(seed);
+        const auto record = RandomRecords(seed).any();
+        auto encoded = encode(record);
+        if (encoded.payload.empty()) continue;
+        const auto at = static_cast<std::size_t>(
+            rng.between(0, static_cast<std::int64_t>(encoded.payload.size()) - 1));
+        if (rng.chance(0.5)) {
+            encoded.payload.resize(at);  // torn
+        } else {
+            encoded.payload[at] = static_cast<char>(encoded.payload[at] ^ 1);
+        }
+        const auto back = decode(encoded);
+        if (back) EXPECT_NE(*back, record) << "seed " << seed;
+    }
+}
+
+TEST(RecordCodec, ColumnsNameIntentAndOrder) {
+    const auto id = id_of(3);
+    auto encoded = encode(SubmissionRecorded{id, OrderId{7}, ClientId{1}, {}});
+    EXPECT_EQ(encoded.intent_id, id.to_string());
+    EXPECT_EQ(encoded.order_id, 7);
+    encoded = encode(OrderEventRecorded{{OrderId{8}, {}, {}, id.order_ref()}, CancelRequested{}});
+    EXPECT_EQ(encoded.intent_id, id.to_string());
+    EXPECT_EQ(encoded.order_id, 8);
+    EXPECT_EQ(encode(LinkLostRecorded{"eof"}).intent_id, "");
+    EXPECT_EQ(encode(IntentRecorded{trade::testing::intent(3)}).intent_id, id.to_string());
+}
+
+void expect_io_error(const EncodedRecord& encoded, std::string_view words) {
+    const auto record = decode(encoded);
+    ASSERT_FALSE(record);
+    EXPECT_EQ(record.error().code, Errc::io);
+    EXPECT_NE(record.error().message.find(words), std::string::npos) << record.error().message;
+}
+
+TEST(RecordCodec, SaysWhatItCannotRead) {
+    const auto good = encode(LinkLostRecorded{"eof"});
+    auto bad = good;
+    bad.kind = "gossip";
+    expect_io_error(bad, "\"gossip\" is not a kind");
+    bad = good;
+    bad.version = 2;
+    expect_io_error(bad, "version 2 is not known");
+    bad = good;
+    bad.payload = "";
+    expect_io_error(bad, "reason: missing");
+    bad.payload = "reason=a\nmood=b\n";
+    expect_io_error(bad, "mood: not a field");
+    for (const auto* text : {"reason=a", "reason\n", "reason=a\nreason=b\n", "reason=a\\q\n"}) {
+        bad.payload = text;
+        expect_io_error(bad, "not a line name=value");
+    }
+    bad = encode(BaselineRecorded{"DU1", {}});
+    bad.payload = "account=DU1\npositions=999999999999\n";
+    expect_io_error(bad, "positions.0.account: missing");
+}
+
+/// What version 1 wrote must be readable for ever: these bytes are never changed.
+TEST(RecordCodec, ReadsTheFirstVersionOfEachRecord) {
+    const std::string id = "3v9mt9ntanw6v7hva1fwm9x9c3";
+    const auto expect = [](std::string kind, std::string payload, const JournalRecord& record) {
+        const auto back = decode({std::move(kind), 1, "", 0, std::move(payload)});
+        ASSERT_TRUE(back) << back.error().message;
+        EXPECT_EQ(*back, record);
+    };
+    const auto intent_id = IntentId::parse(id).value();
+    expect("refusal", "intent=" + id + "\nreason=a\\nb\n", IntentRefused{intent_id, "a\nb"});
+    expect("order_id", "order_id=7\nclient_id=1\n", OrderIdReserved{OrderId{7}, ClientId{1}});
+    expect("submission",
+           "intent=" + id +
+               "\norder_id=7\nclient_id=1\nmax_loss_usd=430\nopen_risk_usd=860.5\n"
+               "available_funds_usd=1000\n",
+           SubmissionRecorded{intent_id,
+                              OrderId{7},
+                              ClientId{1},
+                              {trade::testing::money("430"), trade::testing::money("860.5"),
+                               std::nullopt, trade::testing::money("1000")}});
+    expect("order_event",
+           "order.order_id=7\norder.client_id=1\norder.perm_id=99\norder.order_ref=ws\n"
+           "event=status\nstatus=Submitted\nfilled=1\nwhy_held=\n",
+           OrderEventRecorded{{OrderId{7}, ClientId{1}, PermId{99}, "ws"},
+                              StatusSeen{StatusWord::parse("Submitted"), Quantity::from_int(1),
+                                         std::nullopt, ""}});
+    expect("commission", "execution_id=1.01\namount=0.65\ncurrency=USD\n",
+           CommissionRecorded{{"1.01", trade::testing::money("0.65"), "USD", std::nullopt}});
+    expect("link_lost", "reason=eof\n", LinkLostRecorded{"eof"});
+    expect("resolution", "intent=" + id + "\nended=cancelled\nreason=seen\n",
+           OrderResolved{intent_id, OrderState::cancelled, "seen"});
+    expect("trading_state", "to=halted\nby=person\nreason=lunch\n",
+           TradingStateChanged{TradingState::halted, Authority::person, "lunch"});
+    const Instrument put{.conid = ConId{5},
+                         .kind = InstrumentKind::option,
+                         .security_type = "OPT",
+                         .symbol = "XYZ",
+                         .multiplier = 100,
+                         .right = options::Right::put,
+                         .strike = Price::from_int(90),
+                         .expiration = trade::testing::expiration};
+    const std::string instrument =
+        "instrument.conid=5\n?instrument.kind=option\n?instrument.security_type=OPT\n"
+        "?instrument.symbol=XYZ\n?instrument.multiplier=100\n?instrument.right=P\n"
+        "?instrument.strike=90\n?instrument.expiration=2026-12-18\n";
+    const auto inside = [&](const std::string& prefix) {
+        std::string text = prefix;
+        for (const char c : instrument) c == '?' ? text += prefix : text += c;
+        return text;
+    };
+    expect("baseline",
+           "account=DU1\npositions=1\npositions.0.account=DU1\n" + inside("positions.0.") +
+               "positions.0.quantity=-2\n",
+           BaselineRecorded{"DU1", {{"DU1", put, Quantity::from_int(-2), std::nullopt}}});
+    expect("execution",
+           "execution_id=1.01\norder.order_id=7\norder.client_id=1\norder.perm_id=0\n"
+           "order.order_ref=\naccount=DU1\n" +
+               inside("") +
+               "side=sell\nquantity=2\nprice=1.8\ncumulative_quantity=2\n"
+               "time=1795453200000000000\nliquidation=no\n",
+           ExecutionRecorded{{.execution_id = "1.01",
+                              .order = {OrderId{7}, ClientId{1}, {}, ""},
+                              .account = "DU1",
+                              .instrument = put,
+                              .side = options::Side::sell,
+                              .quantity = Quantity::from_int(2),
+                              .price = trade::testing::price("1.8"),
+                              .cumulative_quantity = Quantity::from_int(2),
+                              .time = UtcTime{Duration{1795453200000000000}}}});
+    const auto contract = [](const std::string& role, int conid, int strike) {
+        const auto line = [&](const std::string& rest) { return role + "." + rest + "\n"; };
+        return line("conid=" + std::to_string(conid)) + line("symbol=XYZ") + line("class=XYZ") +
+               line("expiration=2026-12-18") + line("last_trade_date=2026-12-18") +
+               line("strike=" + std::to_string(strike)) + line("right=P") + line("multiplier=100") +
+               line("style=american") + line("settlement=pm") + line("exchange=SMART") +
+               line("currency=USD");
+    };
+    auto terms = trade::testing::terms();
+    terms.decision.taken_at = UtcTime{Duration{1795453200000000000}};
+    expect("intent",
+           "id=" + id + "\naccount=DU1234567\nclient_order_id=\nstructure=bull_put\n" +
+               contract("bought", 9000, 90) + contract("sold", 9500, 95) +
+               "action=open\nquantity=1\nlimit=-0.7\nin_force=DAY\nnatural=-0.6\nmid=-0.7\n"
+               "decided_at=1795453200000000000\n",
+           IntentRecorded{OrderIntent::make(intent_id, terms).value()});
+}
+
+}  // namespace
+}  // namespace wingspread::store::testing
