@@ -51,6 +51,13 @@ void Lines::on_refused(RequestId id, Error why) {
     changed_ = true;
 }
 
+void Lines::on_interrupted(RequestId id) {
+    const auto conid = find(id);
+    if (!conid) return;
+    close(*conid, lines_.at(*conid), true);
+    changed_ = true;
+}
+
 void Lines::on_data_lost() {
     for (auto& [conid, line] : lines_) {
         if (line.open) close(conid, line, false);

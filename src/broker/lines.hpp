@@ -48,7 +48,8 @@ class Lines {
   public:
     Lines(LineLimits limits, RequestIds& ids);
 
-    /// Wishes for a line; asking again changes the priority.
+    /// Wishes for a line; asking again changes the priority. Where the contract has a line already,
+    /// or TWS has refused it, `update` has nothing to tell: see `is_open` and `refusal`.
     void acquire(LeaseHolder holder, ConId conid, LinePriority priority);
     void release(LeaseHolder holder, ConId conid);
     void release_all(LeaseHolder holder);
@@ -57,6 +58,8 @@ class Lines {
     void on_limit_reached(RequestId id, Now now);
     /// TWS will not deliver this one; it is asked for again at the next connection only.
     void on_refused(RequestId id, Error why);
+    /// A line has stopped to deliver (code 10182): it is opened anew.
+    void on_interrupted(RequestId id);
     /// The connection is gone, or TWS has forgotten all subscriptions (1101): every line closes.
     void on_data_lost();
     /// Lines are opened only while the session allows it.

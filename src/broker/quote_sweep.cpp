@@ -56,6 +56,17 @@ void QuoteSweep::on_line_closed(ConId conid) {
     if (found != targets_.end()) found->second.opened.reset();
 }
 
+std::vector<SweepAction> QuoteSweep::on_line_shared(ConId conid, const market::Quote& quote,
+                                                    Now now) {
+    on_line_opened(conid, now);
+    const auto found = targets_.find(conid);
+    if (found == targets_.end() || !found->second.opened || found->second.had_turn) return {};
+    found->second.bid_spoken = quote.bid.has_value();
+    found->second.ask_spoken = quote.ask.has_value();
+    if (quote.bid && quote.ask) end_turn(conid, Outcome::quoted);
+    return take_actions();
+}
+
 std::vector<SweepAction> QuoteSweep::on_tick(ConId conid, const market::Tick& tick,
                                              const market::Quote& quote, Now) {
     using enum market::TickKind;

@@ -59,6 +59,9 @@ class QuoteSweep {
     /// The request for a contract's line has left, or its line was closed: its time runs between.
     void on_line_opened(ConId conid, Now now);
     void on_line_closed(ConId conid);
+    /// What was asked for has a line already, by another's lease: TWS will not state its quote
+    /// again, so `quote` counts as it stands.
+    std::vector<SweepAction> on_line_shared(ConId conid, const market::Quote& quote, Now now);
     /// `quote` as the tick has left it.
     std::vector<SweepAction> on_tick(ConId conid, const market::Tick& tick,
                                      const market::Quote& quote, Now now);

@@ -151,6 +151,18 @@ TEST(Lines, ARefusedContractIsAskedForAgainOnlyAfterAReconnection) {
     EXPECT_EQ(f.watched(), (std::set<std::int64_t>{1}));
 }
 
+TEST(Lines, ALineThatStopsDeliveringIsOpenedAnew) {
+    Fixture f(2);
+    f.lines.acquire(scan, ConId(1), LinePriority::sweep);
+    f.update();
+    const RequestId before = f.open.at(ConId(1));
+    f.lines.on_interrupted(before);
+    const auto changes = f.update();
+    ASSERT_EQ(changes.size(), 2U);
+    EXPECT_EQ(changes[0], LineChange(LineClosed{ConId(1), before, true}));
+    EXPECT_NE(f.open.at(ConId(1)), before);
+}
+
 TEST(Lines, AfterALossEveryLineIsOpenedAgainUnderANewId) {
     Fixture f(5);
     f.lines.acquire(scan, ConId(1), LinePriority::sweep);

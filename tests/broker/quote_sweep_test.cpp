@@ -126,6 +126,23 @@ TEST(QuoteSweep, AContractWithoutALineDoesNotGrowOlder) {
     EXPECT_EQ(f.sweep.coverage().silent, 1U);
 }
 
+// Two sweeps want one contract: the second gets no opening quote from TWS.
+TEST(QuoteSweep, AQuoteOnALineThatIsOpenAlreadyCountsAsItStands) {
+    Fixture f({.slots = 1, .settle = 1s, .deadline = 5s});
+    f.target({ConId(1), ConId(2)});
+    market::Quote quote;
+    quote.bid = Price::from_int(1);
+    f.obey(f.sweep.on_line_shared(ConId(1), quote, f.now));
+    EXPECT_EQ(f.sweep.coverage().quoted, 0U);
+    quote.ask = Price::from_int(2);
+    f.obey(f.sweep.on_line_shared(ConId(1), quote, f.now));
+    EXPECT_EQ(f.sweep.coverage().quoted, 1U);
+    EXPECT_EQ(f.watched, (std::set{ConId(2)}));
+    f.obey(f.sweep.on_line_shared(ConId(2), {}, f.now));
+    f.pass(5s);
+    EXPECT_EQ(f.sweep.coverage(), coverage(1, 1, 0, 2, true));
+}
+
 TEST(QuoteSweep, RefusedContractsAreCountedAndLeftAlone) {
     Fixture f({.slots = 1, .repeat = true});
     f.target({ConId(1), ConId(2)});
