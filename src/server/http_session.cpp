@@ -65,7 +65,7 @@ class HttpSession final : public Connection, public std::enable_shared_from_this
     void finish() override {
         if (!busy_) drop();
     }
-    void drop() override { stream_.close(); }
+    void drop() override { end(); }
 
   private:
     void read_head() {
