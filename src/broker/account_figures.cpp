@@ -19,13 +19,13 @@ std::optional<Money>* AccountFigures::slot(std::string_view key) {
 
 void AccountFigures::apply(const tws::AccountValue& value) {
     if (value.account != account_) return;
-    if (value.key == "accountReady") {
+    if (value.key == "accountReady" || value.key == "AccountReady") {
         const bool ready = value.value == "true";
         if (!ready) clear();  // what it said before its servers were reset is no longer true
         ready_ = ready;
         return;
     }
-    if (value.currency != "USD") return;
+    if (!ready_ || value.currency != "USD") return;
     std::optional<Money>* const amount = slot(value.key);
     if (amount == nullptr) return;
     const auto parsed = Money::parse(value.value);

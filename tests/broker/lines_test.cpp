@@ -99,6 +99,16 @@ TEST(Lines, MoreImportantLeasesTakeALineAndEqualOnesDoNot) {
     EXPECT_EQ(f.watched(), (std::set<std::int64_t>{1, 2}));
 }
 
+TEST(Lines, AnOpenLineStaysWhenAnEarlierWishOfEqualImportanceWaits) {
+    Fixture f(1);
+    f.lines.acquire(scan, ConId(1), LinePriority::sweep);
+    f.lines.acquire(desk, ConId(2), LinePriority::order);
+    f.update();
+    EXPECT_EQ(f.watched(), (std::set<std::int64_t>{2}));
+    f.lines.acquire(desk, ConId(2), LinePriority::sweep);
+    EXPECT_TRUE(f.update().empty()) << "changing lines without need costs messages";
+}
+
 TEST(Lines, NothingOpensWhileDisabled) {
     Fixture f(2);
     f.lines.set_enabled(false);

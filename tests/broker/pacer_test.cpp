@@ -70,6 +70,16 @@ TEST(Pacer, WaitsUntilTheWindowHasRoom) {
     EXPECT_FALSE(pacer.is_throttling(at(11s)));
 }
 
+TEST(Pacer, EachMessageLeavesTheWindowByItself) {
+    Pacer pacer({.messages = 2, .window = 1s, .reserved = 0});
+    pacer.note_sent(at(0s));
+    pacer.note_sent(at(500ms));
+    for (int i = 0; i < 2; ++i) ASSERT_TRUE(pacer.enqueue(quote(i)));
+    EXPECT_EQ(pacer.next_wakeup(), at(1s).monotonic);
+    EXPECT_EQ(pacer.take_ready(at(1s)).size(), 1U);
+    EXPECT_EQ(pacer.next_wakeup(), at(1500ms).monotonic);
+}
+
 TEST(Pacer, DataNeverUsesUpWhatIsKeptForOrders) {
     Pacer pacer({.messages = 10, .window = 1s, .reserved = 3});
     for (int i = 0; i < 20; ++i) ASSERT_TRUE(pacer.enqueue(quote(i)));

@@ -381,6 +381,7 @@ TEST(AccountFigures, NothingIsKnownWhileTheBrokerIsNotReady) {
     figures.apply(value("AvailableFunds", "0"));
     EXPECT_EQ(figures.available_funds_usd(), std::nullopt);
     figures.apply(value("accountReady", "true", ""));
+    EXPECT_EQ(figures.available_funds_usd(), std::nullopt) << "said before it was ready";
     figures.apply(value("AvailableFunds", "900"));
     EXPECT_EQ(figures.available_funds_usd(), Money::from_int(900));
 }
