@@ -1,0 +1,243 @@
+#include "app/cli.hpp"
+
+#include "app/commands.hpp"
+#include "scan/criteria.hpp"
+
+#include <CLI/CLI.hpp>
+#include <fmt/format.h>
+
+#include <cstdio>
+
+extern char** environ;
+
+namespace wingspread::app {
+
+namespace {
+
+/// Flags that name settings; they win over environment and files.
+struct GlobalFlags {
+    std::string config_file;
+    std::string gateway;
+    std::string client_id;
+    std::string account;
+    std::string state_dir;
+    std::string log_level;
+    std::string server;
+    std::vector<std::string> set;
+    bool json = false;
+};
+
+std::vector<std::string> environment_entries() {
+    std::vector<std::string> entries;
+    for (char** entry = environ; *entry != nullptr; ++entry) entries.emplace_back(*entry);
+    return entries;
+}
+
+Result<Source> flag_source(const GlobalFlags& flags) {
+    Source source{"flags", {}};
+    const auto add = [&](std::string_view key, const std::string& value) {
+        if (!value.empty()) source.values.emplace_back(key, value);
+    };
+    add("gateway.url", flags.gateway);
+    add("gateway.client_id", flags.client_id);
+    add("account.id", flags.account);
+    add("state.dir", flags.state_dir);
+    add("log.level", flags.log_level);
+    if (!flags.server.empty()) {
+        const auto address = parse_gateway(flags.server);
+        if (!address) return bad_field("--server", flags.server, "HOST:PORT");
+        add("server.host", address->host);
+        add("server.port", std::to_string(address->port));
+    }
+    for (const auto& assignment : flags.set) {
+        const auto equals = assignment.find('=');
+        if (equals == std::string::npos) return bad_field("--set", assignment, "KEY=VALUE");
+        source.values.emplace_back(assignment.substr(0, equals), assignment.substr(equals + 1));
+    }
+    return source;
+}
+
+Result<Context> make_context(const GlobalFlags& flags) {
+    Context context;
+    context.json = flags.json;
+    context.environment = environment_entries();
+    std::vector<std::string> files = default_config_files(context.environment);
+    if (!flags.config_file.empty()) files = {flags.config_file};
+    std::vector<Source> sources{
+        {"defaults", {{"state.dir", default_state_dir(context.environment)}}}};
+    for (const auto& file : files) {
+        auto source = read_config_file(file);
+        if (!source) return std::unexpected(source.error());
+        sources.push_back(std::move(*source));
+    }
+    auto environment = read_environment(context.environment);
+    if (!environment) return std::unexpected(environment.error());
+    sources.push_back(std::move(*environment));
+    auto from_flags = flag_source(flags);
+    if (!from_flags) return std::unexpected(from_flags.error());
+    sources.push_back(std::move(*from_flags));
+    auto config = merge(sources);
+    if (!config) return std::unexpected(config.error());
+    context.config = std::move(*config);
+    return context;
+}
+
+void add_global_flags(CLI::App& app, GlobalFlags& flags) {
+    app.add_option("--config", flags.config_file, "read this TOML file instead of the usual ones");
+    app.add_option("--gateway", flags.gateway,
+                   "HOST:PORT of TWS or IB Gateway; without it the simulated one is embedded");
+    app.add_option("--client-id", flags.client_id, "API client id");
+    app.add_option("--account", flags.account, "account, when a login manages several");
+    app.add_option("--state-dir", flags.state_dir, "journals and the simulated gateway's books");
+    app.add_option("--log-level", flags.log_level, "trace, debug, info, warn or error");
+    app.add_option("--server", flags.server, "HOST:PORT where `serve` listens or is found");
+    app.add_option("--set", flags.set, "any setting, as KEY=VALUE (see `wingspread config`)");
+    app.add_flag("--json", flags.json, "print JSON");
+}
+
+void add_file_flags(CLI::App& command, FileChain& files) {
+    command.add_option("--data", files.data_dir,
+                       "folder of chain files in LEAN's layout (it holds option/, equity/, …)");
+    command.add_option("--date", files.date, "day to read, as 2015-12-24");
+    command.add_option("--at", files.at, "New York time HH:MM; minutes ended by then are known");
+}
+
+void add_sim_flags(CLI::App& command, SimOptions& sim, FileChain& replay) {
+    command.add_option("--seed", sim.seed, "seed of the synthetic market and of the fills");
+    command.add_flag("--synthetic", sim.synthetic,
+                     "a synthetic market, the default without --data");
+    add_file_flags(command, replay);
+    command.add_option("--symbol", sim.symbol, "underlying to replay from --data");
+    command.add_option("--speed", sim.speed, "replay speed; 0 freezes the market at --at");
+    command.add_option("--state", sim.state_file, "file in which the gateway keeps its books");
+    command.add_option("--hours", sim.hours, "always or real: when the synthetic market trades")
+        ->check(CLI::IsMember({"always", "real"}));
+    command.add_option("--lines", sim.max_lines, "market-data lines of the account")
+        ->check(CLI::Range(1, 100'000));
+    command.add_option("--rate", sim.messages_per_second, "messages a second before code 100")
+        ->check(CLI::Range(1, 100'000));
+}
+
+void add_spread_flags(CLI::App& command, OrderOptions& order) {
+    auto& spread = order.spread;
+    command.add_option("symbol", spread.symbol, "underlying")->required();
+    command
+        .add_option("--structure", spread.structure, "bull_call, bear_put, bull_put or bear_call")
+        ->required();
+    command.add_option("--expiry", spread.expiry, "expiration, as 2026-12-18")->required();
+    command.add_option("--short", spread.short_strike, "strike of the sold leg")->required();
+    command.add_option("--long", spread.long_strike, "strike of the bought leg")->required();
+    command.add_option("--class", spread.trading_class, "trading class, as SPXW");
+    command.add_option("--quantity", order.quantity, "units")->check(CLI::Range(1, 10'000));
+    command.add_option("--price", order.price,
+                       "mid, natural, or the signed net price per share (credit negative)");
+    command.add_option("--tif", order.tif, "time in force")->check(CLI::IsMember({"DAY", "GTC"}));
+    command.add_option("--action", order.action, "open or close")
+        ->check(CLI::IsMember({"open", "close"}));
+    command.add_option("--deadline", order.deadline_s, "seconds to wait for the outcome")
+        ->check(CLI::Range(1, 3600));
+}
+
+struct Options {
+    ScanOptions scan;
+    FileChain scan_files;
+    OrderOptions order;
+    SimOptions sim;
+    FileChain replay;
+    std::string cancel_id;
+    bool no_follow = false;
+    bool adopt_positions = false;
+    std::map<std::string, std::string> live_criteria;
+};
+
+void add_criteria_flags(CLI::App& command, std::map<std::string, std::string>& criteria) {
+    for (const auto& criterion : scan::criteria_table()) {
+        const std::string name(criterion.name);
+        command.add_option_function<std::string>(
+            "--" + std::string(criterion.flag),
+            [&criteria, name](const std::string& value) { criteria[name] = value; },
+            std::string(criterion.help));
+    }
+}
+
+void add_scan_command(CLI::App& app, Options& options) {
+    auto& command = *app.add_subcommand("scan", "rank the vertical spreads of an underlying");
+    command.add_option("symbol", options.scan.symbol, "underlying")->required();
+    add_file_flags(command, options.scan_files);
+    command.add_option("--deadline", options.scan.deadline_s, "seconds to wait for quotes")
+        ->check(CLI::Range(1, 3600));
+    add_criteria_flags(command, options.scan.criteria);
+}
+
+void add_commands(CLI::App& app, Options& options) {
+    add_scan_command(app, options);
+    add_spread_flags(
+        *app.add_subcommand("preview", "ask the broker for margin and commission of a spread"),
+        options.order);
+    auto* order = app.add_subcommand("order", "place a spread and follow it (through `serve`)");
+    add_spread_flags(*order, options.order);
+    order->add_flag("--no-follow", options.no_follow, "return when the order is sent");
+    app.add_subcommand("orders", "list the orders (through `serve`)");
+    app.add_subcommand("positions", "list the positions (through `serve`)");
+    app.add_subcommand("cancel", "cancel an order (through `serve`)")
+        ->add_option("order", options.cancel_id, "order reference, as `orders` lists it")
+        ->required();
+    auto* sim = app.add_subcommand("sim", "run the simulated gateway");
+    sim->add_option("--host", options.sim.host, "address to listen on");
+    sim->add_option("--port", options.sim.port, "port to listen on; 0 picks a free one")
+        ->check(CLI::Range(0, 65535));
+    sim->add_option("--server-version", options.sim.server_version, "protocol version to offer")
+        ->check(CLI::Range(157, 200));
+    add_sim_flags(*sim, options.sim, options.replay);
+    add_sim_flags(*app.add_subcommand("serve", "run the engine, its API and its page"), options.sim,
+                  options.replay);
+    app.add_subcommand("doctor",
+                       "check the connection to TWS and what can be seen of its settings");
+    app.add_subcommand("config", "list every setting, its names and its value");
+    app.require_subcommand(1);
+}
+
+std::optional<FileChain> given(const FileChain& files) {
+    if (files.data_dir.empty() && files.date.empty() && files.at.empty()) return std::nullopt;
+    return files;
+}
+
+int dispatch(const std::string& command, const Context& context, Options& options) {
+    options.scan.files = given(options.scan_files);
+    options.sim.replay = given(options.replay);
+    options.order.follow = !options.no_follow;
+    if (command == "scan") return run_scan(context, options.scan);
+    if (command == "preview") return run_preview(context, options.order);
+    if (command == "order") return run_order(context, options.order);
+    if (command == "orders") return run_orders(context);
+    if (command == "positions") return run_positions(context);
+    if (command == "cancel") return run_cancel(context, options.cancel_id);
+    if (command == "sim") return run_sim(context, options.sim);
+    if (command == "serve")
+        return run_serve(context, {options.sim, options.live_criteria, options.adopt_positions});
+    if (command == "doctor") return run_doctor(context);
+    return run_config(context);
+}
+
+}  // namespace
+
+int run(int argc, char** argv) {
+    CLI::App app("Option spreads on Interactive Brokers: scan, preview, place, hold.",
+                 "wingspread");
+    app.set_version_flag("--version", WINGSPREAD_VERSION);
+    app.fallthrough();
+    GlobalFlags flags;
+    Options options;
+    add_global_flags(app, flags);
+    add_commands(app, options);
+    try {
+        app.parse(argc, argv);
+    } catch (const CLI::ParseError& error) {
+        return app.exit(error) == 0 ? exit_ok : exit_usage;
+    }
+    const auto context = make_context(flags);
+    if (!context) return report(context.error());
+    return dispatch(app.get_subcommands().front()->get_name(), *context, options);
+}
+
+}  // namespace wingspread::app

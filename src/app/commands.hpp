@@ -1,0 +1,92 @@
+#pragma once
+
+#include "app/config.hpp"
+
+#include <map>
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace wingspread::app {
+
+/// Exit statuses of every subcommand.
+inline constexpr int exit_ok = 0;
+inline constexpr int exit_failure = 1;  ///< it was tried and did not succeed
+inline constexpr int exit_usage = 2;    ///< the input was wrong; nothing was tried
+
+/// What every subcommand is given.
+struct Context {
+    Config config;
+    bool json = false;  ///< machine-readable output on stdout; words go to stderr
+    std::vector<std::string> environment;
+};
+
+/// Where a chain is read from instead of a gateway.
+struct FileChain {
+    std::string data_dir;
+    std::string date;  ///< 2015-12-24
+    std::string at;    ///< HH:MM, New York
+};
+
+struct ScanOptions {
+    std::string symbol;
+    std::map<std::string, std::string> criteria;  ///< by the names of scan's own table
+    std::optional<FileChain> files;
+    int deadline_s = 120;
+};
+
+struct SpreadOptions {
+    std::string symbol;
+    std::string structure;
+    std::string expiry;
+    std::string short_strike;
+    std::string long_strike;
+    std::string trading_class;  ///< needed where an expiry has two, as SPX and SPXW
+};
+
+struct OrderOptions {
+    SpreadOptions spread;
+    int quantity = 1;
+    std::string price = "mid";  ///< natural, mid, or a signed net price
+    std::string tif = "DAY";
+    std::string action = "open";
+    bool follow = true;
+    int deadline_s = 60;
+};
+
+struct SimOptions {
+    std::string host = "127.0.0.1";
+    int port = 7497;
+    std::uint64_t seed = 1;
+    bool synthetic = false;  ///< said aloud; it is the default
+    std::optional<FileChain> replay;
+    std::string symbol;
+    double speed = 1;
+    std::string state_file;
+    std::string hours = "always";
+    int max_lines = 100;
+    int messages_per_second = 50;
+    int server_version = 200;
+};
+
+struct ServeOptions {
+    SimOptions sim;  ///< the embedded gateway, used when no gateway is configured
+    std::map<std::string, std::string> criteria;  ///< of the live page's ranking
+    bool adopt_positions = false;  ///< take the positions that the broker reports as they are
+};
+
+int run_scan(const Context& context, const ScanOptions& options);
+int run_preview(const Context& context, const OrderOptions& options);
+int run_order(const Context& context, const OrderOptions& options);
+int run_orders(const Context& context);
+int run_positions(const Context& context);
+int run_cancel(const Context& context, const std::string& order);
+int run_sim(const Context& context, const SimOptions& options);
+int run_serve(const Context& context, const ServeOptions& options);
+int run_doctor(const Context& context);
+int run_config(const Context& context);
+
+/// Prints the error for people on stderr and gives the exit status that fits it.
+int report(const Error& error);
+
+}  // namespace wingspread::app

@@ -1,0 +1,332 @@
+#include "app/engine_host.hpp"
+
+#include <fmt/format.h>
+#include <spdlog/spdlog.h>
+
+#include <utility>
+
+namespace wingspread::app {
+
+namespace {
+
+constexpr int max_queued_commands = 256;
+constexpr Duration publish_interval = std::chrono::milliseconds(200);
+constexpr Duration connect_patience = std::chrono::seconds(10);
+constexpr Duration live_retry = std::chrono::seconds(15);
+
+void write_log(const engine::LogLine& line) {
+    switch (line.severity) {
+        case engine::Severity::info: return spdlog::info("{}", line.text);
+        case engine::Severity::warning: return spdlog::warn("{}", line.text);
+        case engine::Severity::error: return spdlog::error("{}", line.text);
+    }
+}
+
+/// Takes the answer of a command out of its table; empty when it has been given.
+template <class Table, class Key>
+auto take(Table& table, const Key& key) {
+    const auto found = table.find(key);
+    if (found == table.end()) return typename Table::mapped_type{};
+    auto answer = std::move(found->second);
+    table.erase(found);
+    return answer;
+}
+
+template <class Table>
+void refuse_all(Table& table, const Error& error) {
+    for (auto& [command, answer] : std::exchange(table, {})) answer(std::unexpected(error));
+}
+
+}  // namespace
+
+EngineHost::EngineHost(HostConfig config, engine::JournalOpener journal, const Clock& clock,
+                       Rng rng)
+    : config_(std::move(config)),
+      clock_(clock),
+      loop_(clock),
+      socket_(
+          loop_,
+          net::TcpClientEvents{
+              [this] { on_trade(engine::LinkOpened{}); },
+              [this](const Error& error) { on_trade(engine::LinkOpenFailed{error.message}); },
+              [this](std::string_view bytes) { on_trade(engine::LinkBytes{std::string(bytes)}); },
+              [this](const Error& error) { on_trade(engine::LinkClosed{error.message}); }}),
+      wake_(loop_),
+      publisher_(loop_),
+      trade_(config_.trade, std::move(journal), rng),
+      market_time_(config_.market_start) {
+    publish();
+}
+
+EngineHost::~EngineHost() { stop(); }
+
+void EngineHost::start() {
+    loop_.post([this] {
+        if (config_.live) {
+            live_ticket_ = engine::ScanTicket(next_id_++);
+            scans_[*live_ticket_] = ScanJob{{}, *config_.live, MonotonicTime::max()};
+        }
+        on_trade(engine::StartLink{});
+        publish();
+    });
+    thread_ = std::thread([this] { loop_.run(); });
+}
+
+void EngineHost::stop() {
+    if (!thread_.joinable()) return;
+    loop_.post([this] {
+        on_trade(engine::StopLink{"the program is ending"});
+        const Error error{Errc::interrupted, "the program is ending"};
+        refuse_all(previews_, error);
+        refuse_all(orders_, error);
+        for (auto& [ticket, job] : std::exchange(scans_, {})) {
+            if (job.answer) job.answer(std::unexpected(error));
+        }
+        loop_.stop();
+    });
+    thread_.join();
+}
+
+void EngineHost::when_ready(Duration patience, std::function<void(Result<void>)> listener) {
+    ready_listener_ = std::move(listener);
+    ready_deadline_ = clock_.now().monotonic + patience;
+}
+
+void EngineHost::tell_readiness(const Now& at) {
+    if (!ready_listener_) return;
+    const auto health = trade_.health();
+    if (health.connected) return std::exchange(ready_listener_, {})({});
+    if (at.monotonic < ready_deadline_) return;
+    std::exchange(ready_listener_, {})(
+        fail(Errc::timeout, fmt::format("the gateway {} is not ready: {}: {}", health.gateway,
+                                        health.state, health.reason)));
+}
+
+std::shared_ptr<const server::Snapshot> EngineHost::snapshot() const { return snapshot_.load(); }
+
+void EngineHost::enqueue(Duration patience, std::function<void(const Now&)> work,
+                         std::function<void(Error)> refuse) {
+    if (queued_.fetch_add(1) >= max_queued_commands) {
+        --queued_;
+        return refuse(Error{Errc::unavailable, "too many commands are waiting; try again"});
+    }
+    const auto deadline = clock_.now().monotonic + patience;
+    loop_.post([this, deadline, work = std::move(work), refuse = std::move(refuse)] {
+        --queued_;
+        const Now at = now();
+        if (at.monotonic > deadline) {
+            return refuse(Error{Errc::timeout, "the command was not begun in time and is dropped"});
+        }
+        work(at);
+    });
+}
+
+void EngineHost::scan(engine::ScanRequest request, Duration patience,
+                      server::Answer<std::shared_ptr<const engine::Ranking>> answer) {
+    enqueue(
+        patience,
+        [this, request = std::move(request), patience, answer](const Now& at) {
+            scans_[engine::ScanTicket(next_id_++)] =
+                ScanJob{answer, request, at.monotonic + patience};
+            begin_scans(at);
+            arm();
+        },
+        [answer](Error error) { answer(std::unexpected(std::move(error))); });
+}
+
+void EngineHost::preview(engine::OrderRequest request, Duration patience,
+                         server::Answer<engine::PreviewView> answer) {
+    enqueue(
+        patience,
+        [this, request = std::move(request), answer](const Now&) {
+            const engine::CommandId command(next_id_++);
+            previews_[command] = answer;
+            on_trade(engine::PreviewOrder{command, request});
+        },
+        [answer](Error error) { answer(std::unexpected(std::move(error))); });
+}
+
+void EngineHost::place(engine::OrderRequest request, Duration patience,
+                       server::Answer<engine::OrderView> answer) {
+    enqueue(
+        patience,
+        [this, request = std::move(request), answer](const Now&) {
+            const engine::CommandId command(next_id_++);
+            orders_[command] = answer;
+            on_trade(engine::PlaceOrder{command, request});
+        },
+        [answer](Error error) { answer(std::unexpected(std::move(error))); });
+}
+
+void EngineHost::cancel(std::string account, std::string id, Duration patience,
+                        server::Answer<engine::OrderView> answer) {
+    enqueue(
+        patience,
+        [this, account = std::move(account), id = std::move(id), answer](const Now&) {
+            const auto ours = trade_.health().account;
+            if (!account.empty() && account != ours) {
+                return answer(bad_field("account", account, ours));
+            }
+            const engine::CommandId command(next_id_++);
+            orders_[command] = answer;
+            on_trade(engine::CancelOrder{command, id});
+        },
+        [answer](Error error) { answer(std::unexpected(std::move(error))); });
+}
+
+Now EngineHost::now() const {
+    Now now = clock_.now();
+    if (market_time_) now.market = *market_time_;
+    return now;
+}
+
+void EngineHost::on_trade(const engine::TradeEvent& event) {
+    for (auto& effect : trade_.step(event, now())) perform(std::move(effect));
+    arm();
+}
+
+void EngineHost::on_scan(const engine::ScanEvent& event) {
+    for (auto& effect : scan_.step(event, now())) perform(std::move(effect));
+    arm();
+}
+
+void EngineHost::perform(engine::TradeEffect effect) {
+    if (std::holds_alternative<broker::OpenSocket>(effect)) {
+        perform_connect();
+    } else if (auto* bytes = std::get_if<broker::SendBytes>(&effect)) {
+        send(std::move(bytes->bytes));
+    } else if (std::holds_alternative<broker::CloseSocket>(effect)) {
+        socket_.close();
+    } else if (auto* news = std::get_if<engine::ToScan>(&effect)) {
+        on_scan(std::move(*news));
+    } else if (auto* previewed = std::get_if<engine::PreviewAnswered>(&effect)) {
+        if (const auto answer = take(previews_, previewed->command)) {
+            answer(std::move(previewed->answer));
+        }
+    } else if (auto* ordered = std::get_if<engine::OrderAnswered>(&effect)) {
+        publish();
+        if (const auto answer = take(orders_, ordered->command)) {
+            answer(std::move(ordered->answer));
+        }
+    } else if (const auto* line = std::get_if<engine::LogLine>(&effect)) {
+        write_log(*line);
+    } else if (const auto* clock = std::get_if<engine::MarketClockRead>(&effect)) {
+        market_time_ = clock->time;
+        begin_scans(now());
+    }
+}
+
+void EngineHost::perform_connect() {
+    // Posted, so that no event of the attempt arrives in the middle of the core's step.
+    loop_.post([this] {
+        socket_.connect(config_.gateway.host, static_cast<std::uint16_t>(config_.gateway.port),
+                        clock_.now().monotonic + connect_patience);
+    });
+}
+
+void EngineHost::send(std::string bytes) {
+    if (const auto sent = socket_.send(std::move(bytes)); !sent) {
+        const std::string reason = sent.error().message;
+        loop_.post([this, reason] {
+            socket_.close();
+            on_trade(engine::LinkClosed{reason});
+        });
+    }
+}
+
+void EngineHost::perform(engine::ScanEffect effect) {
+    if (auto* wish = std::get_if<engine::ToTrade>(&effect)) {
+        // Posted, so that the two cores never step inside one another.
+        loop_.post([this, wish = std::move(*wish)] { on_trade(wish); });
+    } else if (auto* ready = std::get_if<engine::RankingReady>(&effect)) {
+        if (ready->ticket == live_ticket_) {
+            live_ranking_ = std::move(ready->ranking);
+        } else if (ready->final) {
+            if (const auto job = take(scans_, ready->ticket); job.answer)
+                job.answer(ready->ranking);
+        }
+    } else if (const auto* progressed = std::get_if<engine::ScanProgressed>(&effect)) {
+        if (progress_ && progressed->ticket != live_ticket_) progress_(progressed->progress);
+    } else if (auto* failed = std::get_if<engine::ScanFailed>(&effect)) {
+        if (failed->ticket == live_ticket_) {
+            spdlog::warn("live scan: {}", failed->error.message);
+            auto& job = scans_.at(*live_ticket_);
+            job.started = false;
+            job.deadline = clock_.now().monotonic + live_retry;
+        } else if (const auto job = take(scans_, failed->ticket); job.answer) {
+            job.answer(std::unexpected(std::move(failed->error)));
+        }
+    }
+}
+
+void EngineHost::begin_scans(const Now& at) {
+    // Days to expiration are counted on the market's calendar: it must be known first.
+    if (config_.trade.follow_gateway_clock && !market_time_) return;
+    for (auto& [ticket, job] : scans_) {
+        const bool resting = ticket == live_ticket_ && job.deadline != MonotonicTime::max() &&
+                             job.deadline > at.monotonic;
+        if (job.started || resting) continue;
+        job.started = true;
+        if (ticket == live_ticket_) job.deadline = MonotonicTime::max();
+        const engine::StartScan start{ticket, job.request, ticket == live_ticket_};
+        loop_.post([this, start] { on_scan(start); });
+    }
+}
+
+void EngineHost::arm() {
+    auto next = engine::earlier(trade_.next_wakeup(), scan_.next_wakeup());
+    for (const auto& [ticket, job] : scans_) {
+        if (job.deadline != MonotonicTime::max()) next = engine::earlier(next, job.deadline);
+    }
+    if (!next) return wake_.cancel();
+    wake_.set(*next, [this] { on_timer(); });
+}
+
+void EngineHost::on_timer() {
+    const Now at = now();
+    if (const auto due = trade_.next_wakeup(); due && *due <= at.monotonic) {
+        on_trade(engine::TradeWake{});
+    }
+    if (const auto due = scan_.next_wakeup(); due && *due <= at.monotonic) {
+        on_scan(engine::ScanWake{});
+    }
+    std::vector<engine::ScanTicket> late;
+    for (const auto& [ticket, job] : scans_) {
+        if (ticket != live_ticket_ && job.deadline <= at.monotonic) late.push_back(ticket);
+    }
+    for (const auto ticket : late) {
+        if (scans_.at(ticket).started) {
+            on_scan(engine::ConcludeScan{ticket});
+        }
+        if (const auto job = take(scans_, ticket); job.answer) {
+            job.answer(fail(Errc::timeout,
+                            "the gateway was not ready in time: " + trade_.health().reason));
+        }
+    }
+    begin_scans(at);
+    arm();
+}
+
+void EngineHost::publish() {
+    auto next = std::make_shared<server::Snapshot>();
+    next->health = trade_.health();
+    next->metrics = trade_.metrics();
+    const auto last = snapshot_.load();
+    if (last && published_revision_ == trade_.book_revision()) {
+        next->orders = last->orders;
+        next->positions = last->positions;
+    } else {
+        next->orders = trade_.orders();
+        next->positions = trade_.positions();
+        published_revision_ = trade_.book_revision();
+    }
+    if (live_ranking_) next->rankings.push_back(live_ranking_);
+    snapshot_.store(std::move(next));
+    publisher_.set(clock_.now().monotonic + publish_interval, [this] {
+        begin_scans(now());
+        tell_readiness(now());
+        publish();
+    });
+}
+
+}  // namespace wingspread::app

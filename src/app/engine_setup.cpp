@@ -1,0 +1,128 @@
+#include "app/engine_setup.hpp"
+
+#include "app/gateway_factory.hpp"
+#include "store/memory_journal.hpp"
+#include "store/sqlite_journal.hpp"
+#include "trade/limits.hpp"
+
+#include <fmt/format.h>
+
+#include <filesystem>
+#include <random>
+#include <unistd.h>
+#include <utility>
+
+namespace wingspread::app {
+
+namespace {
+
+constexpr const char* embedded_name = "embedded";
+
+Rng machine_rng() {
+    std::random_device device;
+    return Rng((std::uint64_t{device()} << 32U) | device());
+}
+
+trade::Environment environment_of(const Config& config, bool simulated) {
+    if (simulated) return trade::Environment::simulated;
+    return config.account_type == AccountType::live ? trade::Environment::live
+                                                    : trade::Environment::paper;
+}
+
+/// Without limits of their own, simulated accounts get ones to play with and real ones get zeros,
+/// which refuse every order.
+Result<trade::RiskLimits> limits_of(const Config& config, bool simulated) {
+    if (!config.risk.empty()) {
+        auto limits = trade::parse_limits(config.risk);
+        if (!limits) return with_context(limits.error(), "risk");
+        return limits;
+    }
+    return simulated ? trade::paper_limits() : trade::RiskLimits{};
+}
+
+engine::JournalOpener memory_opener() {
+    return [](const std::string&) -> Result<std::unique_ptr<trade::Journal>> {
+        auto journal = store::MemoryJournal::open(std::make_shared<store::MemoryDisk>());
+        if (!journal) return std::unexpected(journal.error());
+        return std::unique_ptr<trade::Journal>(std::move(*journal));
+    };
+}
+
+engine::JournalOpener file_opener(std::string directory, std::string environment,
+                                  std::string gateway) {
+    return [=](const std::string& account) {
+        const store::JournalIdentity identity{environment, gateway, account};
+        return store::open_sqlite_journal(store::journal_path(directory, identity), identity,
+                                          fmt::format("wingspread serve, process {}", ::getpid()));
+    };
+}
+
+HostConfig host_config(const Config& config, const EngineWish& wish, const GatewayAddress& gateway,
+                       const EmbeddedSim* sim, const trade::RiskLimits& limits) {
+    HostConfig host;
+    auto& trade = host.trade;
+    const ClientId client(wish.client_id);
+    trade.link.session.client_id = client;
+    trade.link.session.silence = config.watchdog_timeout;
+    trade.link.pacing.messages = static_cast<std::size_t>(config.messages_per_second);
+    trade.quotes.lines.max_lines = static_cast<std::size_t>(config.max_subscriptions);
+    trade.chains.max_in_flight =
+        std::min<std::size_t>(4, static_cast<std::size_t>(config.max_concurrent_requests));
+    trade.account.client_id = client;
+    trade.account.adopt_positions = wish.adopt_positions;
+    trade.orders.client_id = client;
+    trade.orders.environment = environment_of(config, sim != nullptr);
+    trade.orders.limits = limits;
+    const bool replay = sim != nullptr && replays(wish.sim);
+    if (sim != nullptr && wish.sim.hours == "always") {
+        trade.orders.venue_hours = engine::VenueHours::always;
+    }
+    trade.gateway_name = sim != nullptr
+                             ? fmt::format("simulated ({}:{})", gateway.host, gateway.port)
+                             : fmt::format("{}:{}", gateway.host, gateway.port);
+    trade.account_id = config.account;
+    trade.follow_gateway_clock = config.follow_gateway_clock || replay;
+    host.gateway = gateway;
+    host.live = wish.live;
+    if (replay) host.market_start = sim->market_start();
+    return host;
+}
+
+}  // namespace
+
+Result<std::unique_ptr<EngineSetup>> EngineSetup::make(const Context& context, EngineWish wish) {
+    std::unique_ptr<EngineSetup> setup(new EngineSetup);
+    const Config& config = context.config;
+    const auto limits = limits_of(config, !config.gateway);
+    if (!limits) return std::unexpected(limits.error());
+    std::error_code error;
+    if (wish.durable) std::filesystem::create_directories(config.state_dir, error);
+    if (error) return fail(Errc::io, fmt::format("{}: {}", config.state_dir, error.message()));
+
+    GatewayAddress address = config.gateway.value_or(GatewayAddress{});
+    std::string gateway_id = fmt::format("{}:{}", address.host, address.port);
+    if (!config.gateway) {
+        // The gateway's books and the engine's journal last equally long, or they would disagree.
+        if (wish.durable && wish.sim.state_file.empty()) {
+            wish.sim.state_file = config.state_dir + "/simulated-gateway.books";
+        }
+        auto gateway = make_gateway(wish.sim, setup->clock_.now());
+        if (!gateway) return std::unexpected(gateway.error());
+        setup->sim_ =
+            std::make_unique<EmbeddedSim>(setup->clock_, std::move(*gateway), wish.sim.state_file);
+        if (const auto started = setup->sim_->start(0); !started) {
+            return std::unexpected(started.error());
+        }
+        address = {"127.0.0.1", setup->sim_->port()};
+        gateway_id = embedded_name;
+    }
+    auto host = host_config(config, wish, address, setup->sim_.get(), *limits);
+    const std::string environment(trade::to_string(host.trade.orders.environment));
+    auto journal =
+        wish.durable ? file_opener(config.state_dir, environment, gateway_id) : memory_opener();
+    setup->engine_ = std::make_unique<EngineHost>(std::move(host), std::move(journal),
+                                                  setup->clock_, machine_rng());
+    return setup;
+}
+
+}  // namespace wingspread::app

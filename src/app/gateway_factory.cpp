@@ -1,0 +1,69 @@
+#include "app/gateway_factory.hpp"
+
+#include "app/sim_host.hpp"
+#include "core/date.hpp"
+#include "data/chain_day.hpp"
+#include "data/replay.hpp"
+#include "options/calendar.hpp"
+#include "sim/replay_market.hpp"
+#include "sim/synthetic_market.hpp"
+
+namespace wingspread::app {
+
+namespace {
+
+sim::GatewayConfig gateway_config(const SimOptions& options) {
+    sim::GatewayConfig config;
+    config.server_version = options.server_version;
+    config.market_data_lines = options.max_lines;
+    config.messages_per_second = options.messages_per_second;
+    config.hours = options.hours == "real" ? sim::Hours::real : sim::Hours::always;
+    return config;
+}
+
+Result<std::unique_ptr<sim::Market>> replay_market(const SimOptions& options, const Now& now) {
+    const auto& files = *options.replay;
+    if (files.data_dir.empty()) return fail(Errc::invalid_argument, "--data: expected a folder");
+    if (options.symbol.empty()) {
+        return fail(Errc::invalid_argument, "--symbol: expected the underlying to replay");
+    }
+    const auto date = parse_date(files.date);
+    if (!date) return with_context(date.error(), "--date");
+    if (!(options.speed >= 0 && options.speed <= 10'000)) {
+        return bad_field("--speed", std::to_string(options.speed), "a number from 0 to 10000");
+    }
+    sim::ReplayConfig config;
+    config.speed = options.speed;
+    if (!files.at.empty()) {
+        const auto at = data::parse_time_of_day(files.at);
+        if (!at) return with_context(at.error(), "--at");
+        config.start = options::from_new_york(*date, *at);
+    }
+    auto day = data::load_chain_day(files.data_dir, options.symbol, *date);
+    if (!day) return std::unexpected(day.error());
+    return sim::make_replay_market(std::make_shared<const data::ChainDay>(std::move(*day)), config,
+                                   now);
+}
+
+Result<std::unique_ptr<sim::Market>> make_market(const SimOptions& options, const Now& now) {
+    if (options.replay) return replay_market(options, now);
+    sim::SyntheticConfig config;
+    config.seed = options.seed;
+    config.hours = options.hours == "real" ? sim::Hours::real : sim::Hours::always;
+    return sim::make_synthetic_market(config, now);
+}
+
+}  // namespace
+
+Result<std::unique_ptr<sim::Gateway>> make_gateway(const SimOptions& options, const Now& now) {
+    auto market = make_market(options, now);
+    if (!market) return std::unexpected(market.error());
+    auto books = load_books(options.state_file);
+    if (!books) return std::unexpected(books.error());
+    return std::make_unique<sim::Gateway>(gateway_config(options), std::move(*market),
+                                          Rng(options.seed).split("gateway"), std::move(*books));
+}
+
+bool replays(const SimOptions& options) { return options.replay.has_value(); }
+
+}  // namespace wingspread::app

@@ -1,0 +1,112 @@
+#include "app/commands.hpp"
+#include "app/machine_clock.hpp"
+#include "app/order_request.hpp"
+#include "app/output.hpp"
+#include "app/serve_client.hpp"
+#include "server/json.hpp"
+
+#include <fmt/format.h>
+
+#include <chrono>
+#include <cstdio>
+#include <thread>
+
+namespace wingspread::app {
+
+namespace {
+
+constexpr auto poll_interval = std::chrono::milliseconds(250);
+
+int print(const Context& context, const engine::OrderView& order) {
+    if (context.json) {
+        fmt::print("{}\n", server::to_json(order));
+    } else {
+        fmt::print("{}{}", order_line(order), executions_text(order));
+    }
+    return exit_ok;
+}
+
+/// Executions and their commissions may come after the word that the order is filled.
+bool is_told_whole(const engine::OrderView& order) {
+    if (!order.terminal) return false;
+    if (order.filled == Quantity{}) return true;
+    return order.average_price.has_value() && order.commission_usd.has_value();
+}
+
+Result<engine::OrderView> follow(const Context& context, const ServeClient& serve,
+                                 engine::OrderView order, int deadline_s) {
+    const MachineClock clock;
+    const auto deadline = clock.now().monotonic + std::chrono::seconds(deadline_s);
+    std::string shown;
+    while (!is_told_whole(order) && clock.now().monotonic < deadline) {
+        if (!context.json && order.state != shown) {
+            shown = order.state;
+            fmt::print(stderr, "{}", order_line(order));
+        }
+        std::this_thread::sleep_for(poll_interval);
+        auto next = serve.order(order.account, order.id);
+        if (!next) return next;
+        order = std::move(*next);
+    }
+    return order;
+}
+
+template <class T, class Line>
+int print_all(const Context& context, const Result<std::vector<T>>& rows, Line line,
+              std::string_view none) {
+    if (!rows) return report(rows.error());
+    if (context.json) {
+        fmt::print("{}\n", server::to_json_array(*rows));
+        return exit_ok;
+    }
+    for (const auto& row : *rows) fmt::print("{}", line(row));
+    if (rows->empty()) fmt::print("{}\n", none);
+    return exit_ok;
+}
+
+}  // namespace
+
+int run_order(const Context& context, const OrderOptions& options) {
+    const ServeClient serve(context.config);
+    auto request = to_order_request(options, {});
+    if (!request) return report(request.error());
+    const auto account = serve.account();
+    if (!account) return report(account.error());
+    request->account = *account;
+    auto order = serve.place(*request);
+    if (!order) return report(order.error());
+    if (options.follow) order = follow(context, serve, std::move(*order), options.deadline_s);
+    if (!order) return report(order.error());
+    print(context, *order);
+    if (!options.follow) return exit_ok;
+    if (!order->terminal) {
+        fmt::print(stderr, "still {} after {} s; it goes on working: `wingspread orders`\n",
+                   order->state, options.deadline_s);
+    }
+    return order->state == "filled" ? exit_ok : exit_failure;
+}
+
+int run_orders(const Context& context) {
+    const ServeClient serve(context.config);
+    const auto account = serve.account();
+    if (!account) return report(account.error());
+    return print_all(context, serve.orders(*account), order_line, "no orders");
+}
+
+int run_positions(const Context& context) {
+    const ServeClient serve(context.config);
+    const auto account = serve.account();
+    if (!account) return report(account.error());
+    return print_all(context, serve.positions(*account), position_line, "no positions");
+}
+
+int run_cancel(const Context& context, const std::string& order) {
+    const ServeClient serve(context.config);
+    const auto account = serve.account();
+    if (!account) return report(account.error());
+    const auto cancelled = serve.cancel(*account, order);
+    if (!cancelled) return report(cancelled.error());
+    return print(context, *cancelled);
+}
+
+}  // namespace wingspread::app

@@ -1,0 +1,119 @@
+#include "app/output.hpp"
+
+#include "core/date.hpp"
+#include "scan/counts.hpp"
+
+#include <fmt/format.h>
+
+#include <iterator>
+
+namespace wingspread::app {
+
+namespace {
+
+std::string strikes(const scan::RankedSpread& spread) {
+    std::string text;
+    for (const auto& leg : spread.legs) {
+        text += fmt::format("{}{}{}{}", text.empty() ? "" : " ",
+                            leg.side == options::Side::buy ? '+' : '-', leg.strike.to_string(),
+                            options::to_char(leg.right));
+    }
+    return text;
+}
+
+std::string or_unknown(const std::optional<Money>& amount) {
+    return amount ? amount->to_string() : "not stated";
+}
+
+}  // namespace
+
+std::string ranking_table(const scan::ScanResult& result) {
+    std::string text = fmt::format(
+        "{:<10} {:<10} {:>4} {:<20} {:>8} {:>8} {:>6} {:>9} {:>9} {:>7} "
+        "{:>6} {:>8} {:>7} {:>7} {:>7}\n",
+        "structure", "expiry", "dte", "legs", "natural", "mid", "width", "max prof", "max loss",
+        "ror", "pop", "ev", "delta", "theta", "vega");
+    for (const auto& row : result.ranked) {
+        fmt::format_to(std::back_inserter(text),
+                       "{:<10} {:<10} {:>4} {:<20} {:>8} {:>8} {:>6} {:>9} {:>9} {:>6.1f}% "
+                       "{:>5.1f}% {:>8.2f} {:>7.2f} {:>7.2f} {:>7.2f}\n",
+                       options::to_string(row.structure), to_iso(row.expiry), row.dte, strikes(row),
+                       row.natural.to_string(), row.mid.to_string(), row.width.to_string(),
+                       row.max_profit_usd.to_string(), row.max_loss_usd.to_string(),
+                       row.return_on_risk * 100, row.pop * 100, row.ev_usd, row.delta,
+                       row.theta_per_day, row.vega_per_point);
+    }
+    return text;
+}
+
+std::string counts_text(const scan::ScanResult& result) {
+    const auto& counts = result.counts;
+    std::string text =
+        fmt::format("{} contracts, {} spreads looked at, {} qualified, {} shown\n",
+                    counts.contracts, counts.enumerated, counts.qualified, counts.ranked);
+    for (std::size_t i = 0; i < scan::rejection_count; ++i) {
+        if (counts.rejected[i] == 0) continue;
+        fmt::format_to(std::back_inserter(text), "  {:>10} {}\n", counts.rejected[i],
+                       scan::to_string(static_cast<scan::Rejection>(i)));
+    }
+    for (const auto& skipped : result.skipped) {
+        fmt::format_to(std::back_inserter(text), "  {} {} skipped: {}\n", to_iso(skipped.expiry),
+                       skipped.trading_class, skipped.reason);
+    }
+    return text;
+}
+
+std::string preview_text(const engine::PreviewView& preview) {
+    std::string text = fmt::format(
+        "natural {}  mid {}  limit {}\n"
+        "max loss {} USD, max profit {} USD\n"
+        "initial margin change {} USD, maintenance {} USD, equity after {} USD\n"
+        "commission {} USD\n",
+        preview.natural.to_string(), preview.mid.to_string(), preview.limit_price.to_string(),
+        preview.max_loss_usd.to_string(), preview.max_profit_usd.to_string(),
+        or_unknown(preview.initial_margin_change_usd),
+        or_unknown(preview.maintenance_margin_change_usd),
+        or_unknown(preview.equity_with_loan_after_usd), or_unknown(preview.commission_usd));
+    if (!preview.warning.empty()) text += "broker: " + preview.warning + "\n";
+    text += preview.allowed ? "the risk gate would let it through\n" : "refused:\n";
+    for (const auto& refusal : preview.refusals) text += "  " + refusal + "\n";
+    return text;
+}
+
+std::string order_line(const engine::OrderView& order) {
+    std::string legs;
+    for (const auto& leg : order.legs) {
+        legs += fmt::format("{}{}{}{}", legs.empty() ? "" : " ",
+                            leg.side == options::Side::buy ? '+' : '-', leg.strike.to_string(),
+                            options::to_char(leg.right));
+    }
+    const std::string expiry = order.legs.empty() ? "" : to_iso(order.legs.front().expiry);
+    return fmt::format("{} {:<10} {} {} {} {} x{} @ {} filled {} avg {}{}{}\n", order.id,
+                       order.state, order.symbol, expiry, order.structure, legs,
+                       order.quantity.to_string(), order.limit_price.to_string(),
+                       order.filled.to_string(),
+                       order.average_price ? order.average_price->to_string() : "-",
+                       order.reason.empty() ? "" : "  ", order.reason);
+}
+
+std::string executions_text(const engine::OrderView& order) {
+    std::string text;
+    for (const auto& row : order.executions) {
+        fmt::format_to(std::back_inserter(text), "  {} {} {} {} @ {} commission {}\n",
+                       row.execution_id, options::to_string(row.side), row.quantity.to_string(),
+                       row.contract, row.price.to_string(), or_unknown(row.commission_usd));
+    }
+    return text;
+}
+
+std::string position_line(const engine::PositionView& position) {
+    std::string contract = position.symbol;
+    if (position.expiry && position.strike && position.right) {
+        contract = fmt::format("{} {} {} {}", position.symbol, to_iso(*position.expiry),
+                               position.strike->to_string(), options::to_char(*position.right));
+    }
+    return fmt::format("{:<32} {:>8}  average cost {}\n", contract, position.quantity.to_string(),
+                       or_unknown(position.average_cost_usd));
+}
+
+}  // namespace wingspread::app

@@ -1,0 +1,83 @@
+#include "app/commands.hpp"
+#include "app/engine_setup.hpp"
+#include "app/log.hpp"
+#include "app/output.hpp"
+#include "core/date.hpp"
+#include "data/replay.hpp"
+#include "scan/criteria.hpp"
+#include "server/json.hpp"
+
+#include <fmt/format.h>
+
+#include <cstdio>
+#include <future>
+#include <unistd.h>
+
+namespace wingspread::app {
+
+namespace {
+
+int print(const Context& context, const scan::ScanResult& result) {
+    if (context.json) {
+        fmt::print("{}\n", server::to_json_array(result.ranked));
+    } else {
+        fmt::print("{}", ranking_table(result));
+    }
+    std::fflush(stdout);
+    fmt::print(stderr, "{}", counts_text(result));
+    return exit_ok;
+}
+
+Result<scan::ScanResult> scan_files(const ScanOptions& options, const scan::Criteria& criteria) {
+    const auto& files = *options.files;
+    if (files.data_dir.empty()) return bad_field("--data", "", "the folder of the chain files");
+    const auto date = parse_date(files.date);
+    if (!date) return with_context(date.error(), "--date");
+    const auto at = data::parse_time_of_day(files.at);
+    if (!at) return with_context(at.error(), "--at");
+    const auto chain = data::load_chain(files.data_dir, options.symbol, *date, *at);
+    if (!chain) return std::unexpected(chain.error());
+    return scan::scan_verticals(**chain, criteria);
+}
+
+void show_progress(const engine::SweepProgress& progress) {
+    fmt::print(stderr, "\r{} of {} quoted, {} silent, {} refused ", progress.quoted, progress.total,
+               progress.silent, progress.refused);
+    if (progress.finished) fmt::print(stderr, "\n");
+}
+
+Result<scan::ScanResult> scan_gateway(const Context& context, const ScanOptions& options,
+                                      const scan::Criteria& criteria) {
+    EngineWish wish;
+    wish.client_id = context.config.client_id + 1;  // beside a running `serve`
+    auto setup = EngineSetup::make(context, wish);
+    if (!setup) return std::unexpected(setup.error());
+    auto& engine = (*setup)->engine();
+    if (::isatty(STDERR_FILENO) != 0) engine.on_progress(show_progress);
+    std::promise<Result<std::shared_ptr<const engine::Ranking>>> promise;
+    engine.start();
+    engine.scan({options.symbol, criteria}, std::chrono::seconds(options.deadline_s),
+                [&](auto ranking) { promise.set_value(std::move(ranking)); });
+    const auto ranking = promise.get_future().get();
+    engine.stop();
+    if (!ranking) return std::unexpected(ranking.error());
+    const auto& coverage = (*ranking)->coverage;
+    if (!coverage.finished) {
+        fmt::print(stderr, "not finished in {} s: {} of {} contracts were quoted\n",
+                   options.deadline_s, coverage.quoted, coverage.total);
+    }
+    return (*ranking)->result;
+}
+
+}  // namespace
+
+int run_scan(const Context& context, const ScanOptions& options) {
+    set_up_log(context.config, Quiet::yes);
+    const auto criteria = scan::parse_criteria(options.criteria);
+    if (!criteria) return report(criteria.error());
+    const auto result =
+        options.files ? scan_files(options, *criteria) : scan_gateway(context, options, *criteria);
+    return result ? print(context, *result) : report(result.error());
+}
+
+}  // namespace wingspread::app

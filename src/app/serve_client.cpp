@@ -1,0 +1,88 @@
+#include "app/serve_client.hpp"
+
+#include "server/http_client.hpp"
+#include "server/json.hpp"
+
+#include <fmt/format.h>
+
+namespace wingspread::app {
+
+namespace {
+
+constexpr Duration patience = std::chrono::seconds(120);
+
+}  // namespace
+
+Result<std::string> ServeClient::exchange(server::Method method, const std::string& target,
+                                          std::string body) const {
+    const auto response =
+        server::http_call({config_.server_host, static_cast<std::uint16_t>(config_.server_port),
+                           method, target, std::move(body), patience});
+    if (!response) {
+        return fail(response.error().code,
+                    fmt::format("no running Wingspread answers: {}; start one with `wingspread "
+                                "serve`, or say where it is with --server HOST:PORT",
+                                response.error().message));
+    }
+    if (response->status >= 400) {
+        return std::unexpected(server::parse_problem(response->status, response->body));
+    }
+    return response->body;
+}
+
+Result<engine::Health> ServeClient::health() const {
+    const auto text = exchange(server::Method::get, "/health");
+    if (!text) return std::unexpected(text.error());
+    return server::parse_health(*text);
+}
+
+Result<std::string> ServeClient::account() const {
+    if (!config_.account.empty()) return config_.account;
+    const auto now = health();
+    if (!now) return std::unexpected(now.error());
+    if (now->account.empty()) {
+        return fail(Errc::unavailable, fmt::format("no account is known yet: gateway {}: {}",
+                                                   now->state, now->reason));
+    }
+    return now->account;
+}
+
+Result<engine::OrderView> ServeClient::place(const engine::OrderRequest& request) const {
+    const auto text =
+        exchange(server::Method::post, fmt::format("/api/v1/accounts/{}/orders", request.account),
+                 server::to_json(request));
+    if (!text) return std::unexpected(text.error());
+    return server::parse_order(*text);
+}
+
+Result<engine::OrderView> ServeClient::order(const std::string& account,
+                                             const std::string& id) const {
+    const auto text =
+        exchange(server::Method::get, fmt::format("/api/v1/accounts/{}/orders/{}", account, id));
+    if (!text) return std::unexpected(text.error());
+    return server::parse_order(*text);
+}
+
+Result<engine::OrderView> ServeClient::cancel(const std::string& account,
+                                              const std::string& id) const {
+    const auto text =
+        exchange(server::Method::del, fmt::format("/api/v1/accounts/{}/orders/{}", account, id));
+    if (!text) return std::unexpected(text.error());
+    return server::parse_order(*text);
+}
+
+Result<std::vector<engine::OrderView>> ServeClient::orders(const std::string& account) const {
+    const auto text =
+        exchange(server::Method::get, fmt::format("/api/v1/accounts/{}/orders", account));
+    if (!text) return std::unexpected(text.error());
+    return server::parse_orders(*text);
+}
+
+Result<std::vector<engine::PositionView>> ServeClient::positions(const std::string& account) const {
+    const auto text =
+        exchange(server::Method::get, fmt::format("/api/v1/accounts/{}/positions", account));
+    if (!text) return std::unexpected(text.error());
+    return server::parse_positions(*text);
+}
+
+}  // namespace wingspread::app

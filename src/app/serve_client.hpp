@@ -1,0 +1,33 @@
+#pragma once
+
+#include "app/config.hpp"
+#include "engine/api.hpp"
+#include "server/http.hpp"
+
+#include <string>
+#include <vector>
+
+namespace wingspread::app {
+
+/// The running `serve`, as the commands that go through it see it. Errors say how to start one.
+class ServeClient {
+  public:
+    explicit ServeClient(const Config& config) : config_(config) {}
+
+    Result<engine::Health> health() const;
+    Result<engine::OrderView> place(const engine::OrderRequest& request) const;
+    Result<engine::OrderView> order(const std::string& account, const std::string& id) const;
+    Result<engine::OrderView> cancel(const std::string& account, const std::string& id) const;
+    Result<std::vector<engine::OrderView>> orders(const std::string& account) const;
+    Result<std::vector<engine::PositionView>> positions(const std::string& account) const;
+    /// The account that the running engine trades; fails while none is known.
+    Result<std::string> account() const;
+
+  private:
+    Result<std::string> exchange(server::Method method, const std::string& target,
+                                 std::string body = {}) const;
+
+    const Config& config_;
+};
+
+}  // namespace wingspread::app

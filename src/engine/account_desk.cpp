@@ -1,0 +1,312 @@
+#include "engine/account_desk.hpp"
+
+#include "broker/translate_orders.hpp"
+#include "engine/views.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <array>
+#include <utility>
+
+namespace wingspread::engine {
+
+namespace {
+
+void log(TradeEffects& effects, Severity severity, std::string text) {
+    effects.emplace_back(LogLine{severity, std::move(text)});
+}
+
+trade::OrderAddress address_of(const tws::OpenOrder& message) {
+    return broker::to_order_news(message).order;
+}
+
+trade::OrderAddress address_of(const tws::CompletedOrder& message) {
+    return broker::to_order_news(message).order;
+}
+
+trade::OrderAddress address_of(const tws::ExecDetails& message) {
+    const auto& execution = message.execution;
+    return {execution.order_id, execution.client_id, execution.perm_id, execution.order_ref};
+}
+
+bool wants_resync(trade::Advice advice) {
+    switch (advice) {
+        case trade::Advice::resync:
+        case trade::Advice::late_fill:
+        case trade::Advice::came_back: return true;
+        case trade::Advice::none:
+        case trade::Advice::impossible: return false;
+    }
+    return false;
+}
+
+/// Has the broker named this order in any of its books?
+bool has_trace(const broker::BrokerBooks& books, const trade::Book& book,
+               const trade::IntentId& id) {
+    const auto is_it = [&](const trade::OrderAddress& address) {
+        const auto* found = book.find(address);
+        return found != nullptr && found->intent.id() == id;
+    };
+    const auto any = [&](const auto& messages) {
+        return std::any_of(messages.begin(), messages.end(),
+                           [&](const auto& message) { return is_it(address_of(message)); });
+    };
+    return any(books.open_orders) || any(books.completed_orders) || any(books.executions);
+}
+
+}  // namespace
+
+Result<void> AccountDesk::open(const std::string& account) {
+    if (journal_) {
+        if (account == account_) return {};
+        return fail(Errc::conflict, fmt::format("the gateway now manages {}, the journal is of {}",
+                                                account, account_));
+    }
+    auto journal = opener_(account);
+    if (!journal) return std::unexpected(journal.error());
+    trade::Book book;
+    const auto replayed = (*journal)->replay([&](const trade::JournalEntry& entry) -> Result<void> {
+        if (auto change = book.apply(entry); !change) return std::unexpected(change.error());
+        return {};
+    });
+    if (!replayed) return with_context(replayed.error(), "journal");
+    account_ = account;
+    figures_.emplace(account);
+    journal_ = std::move(*journal);
+    book_ = std::move(book);
+    order_ids_.observe(book_.highest_order_id());
+    ++revision_;
+    return {};
+}
+
+Result<std::vector<trade::CommitReceipt>> AccountDesk::record(
+    std::span<const trade::JournalRecord> records, const Now& now, TradeEffects& effects) {
+    if (!journal_) return fail(Errc::unavailable, "no journal is open: no account is known yet");
+    auto receipts = journal_->append(records, now.utc);
+    if (!receipts) {
+        problem_ = "the journal cannot be written: " + receipts.error().message;
+        log(effects, Severity::error, problem_);
+        return receipts;
+    }
+    for (const auto& record : records) {
+        const auto change = book_.apply(record, now.utc);
+        if (!change) {
+            problem_ = "the book refuses what the journal holds: " + change.error().message;
+            log(effects, Severity::error, problem_);
+            return std::unexpected(change.error());
+        }
+        say(*change, effects);
+        for (const auto& order : change->orders) {
+            if (wants_resync(order.step.advice)) {
+                resync_at_ = earlier(resync_at_, now.monotonic + std::chrono::seconds(1));
+            }
+        }
+    }
+    ++revision_;
+    halt_if_alarmed(now, effects);
+    return receipts;
+}
+
+void AccountDesk::halt_if_alarmed(const Now& now, TradeEffects& effects) {
+    const std::string reason = std::exchange(halt_reason_, {});
+    if (reason.empty() || book_.trading() == trade::TradingState::halted) return;
+    log(effects, Severity::error, "trading is halted: " + reason);
+    note(trade::TradingStateChanged{trade::TradingState::halted, trade::Authority::automatic,
+                                    reason},
+         now, effects);
+}
+
+void AccountDesk::note(trade::JournalRecord record, const Now& now, TradeEffects& effects) {
+    // Facts that the broker told are kept if the journal lets us; `problem_` stops orders if not.
+    (void)this->record(std::array{std::move(record)}, now, effects);
+}
+
+void AccountDesk::note_order(broker::OrderNews news, const Now& now, TradeEffects& effects) {
+    if (book_.find(news.order) == nullptr) return;  // somebody else's order: never ours to touch
+    note(trade::OrderEventRecorded{std::move(news.order), std::move(news.event)}, now, effects);
+}
+
+void AccountDesk::say(const trade::BookChange& change, TradeEffects& effects) {
+    for (const auto& alarm : change.alarms) {
+        log(effects, Severity::warning, alarm.text);
+        if (trade::must_halt(alarm.kind)) halt_reason_ = alarm.text;
+    }
+    for (const auto& order_change : change.orders) {
+        if (!order_change.step.changed()) continue;
+        const auto& reason = book_.find(order_change.order)->machine.reason();
+        log(effects, Severity::info,
+            fmt::format("order {}: {} -> {}{}{}", order_change.order.to_string(),
+                        trade::to_string(order_change.step.from),
+                        trade::to_string(order_change.step.to), reason.empty() ? "" : ": ",
+                        reason));
+    }
+}
+
+void AccountDesk::reconcile(const Now& now, Link& link, TradeEffects& effects) {
+    resync_at_.reset();
+    reconciling_ = true;
+    if (!reconciliation_) reconciliation_.emplace(account_, settings_.reconciliation, *ids_);
+    for (auto& message : reconciliation_->start(asked_before_, now)) {
+        link.send(std::move(message), effects);
+    }
+    asked_before_ = true;
+}
+
+void AccountDesk::on_answer(const tws::Answer& answer, const Now& now, Link& link,
+                            TradeEffects& effects) {
+    on_order_message(answer, now, effects);
+    on_account_message(answer, now, effects);
+    if (!reconciling_) return;
+    for (auto& message : reconciliation_->on_answer(answer, now)) {
+        link.send(std::move(message), effects);
+    }
+    if (reconciliation_->finished()) conclude(now, effects);
+}
+
+void AccountDesk::on_order_message(const tws::Answer& answer, const Now& now,
+                                   TradeEffects& effects) {
+    if (const auto* open = std::get_if<tws::OpenOrder>(&answer)) {
+        order_ids_.observe(open->order_id);
+        note_order(broker::to_order_news(*open), now, effects);
+    } else if (const auto* status = std::get_if<tws::OrderStatus>(&answer)) {
+        note_order(broker::to_order_news(*status), now, effects);
+    } else if (const auto* completed = std::get_if<tws::CompletedOrder>(&answer)) {
+        note_order(broker::to_order_news(*completed), now, effects);
+    } else if (const auto* details = std::get_if<tws::ExecDetails>(&answer)) {
+        const auto execution = broker::to_execution(*details);
+        if (!execution) return log(effects, Severity::error, execution.error().message);
+        const auto* known = book_.ledger().find(execution->execution_id);
+        if (known != nullptr && *known == *execution) return;
+        note(trade::ExecutionRecorded{*execution}, now, effects);
+    } else if (const auto* report = std::get_if<tws::CommissionReport>(&answer)) {
+        if (const auto commission = broker::to_commission(*report)) {
+            note(trade::CommissionRecorded{*commission}, now, effects);
+        }
+    } else if (const auto* error = std::get_if<tws::ErrorMessage>(&answer)) {
+        if (auto news = broker::to_order_news(*error, settings_.client_id)) {
+            note_order(std::move(*news), now, effects);
+        }
+    }
+}
+
+void AccountDesk::on_account_message(const tws::Answer& answer, const Now& /*now*/,
+                                     TradeEffects& effects) {
+    if (const auto* message = std::get_if<tws::Position>(&answer)) {
+        const auto position = broker::to_position(*message);
+        if (!position) return log(effects, Severity::error, position.error().message);
+        if (position->account != account_) return;
+        const trade::PositionKey key{position->account, position->instrument.conid};
+        if (position->quantity.is_zero()) {
+            reported_.erase(key);
+        } else {
+            reported_.insert_or_assign(key, *position);
+        }
+        ++revision_;
+    } else if (const auto* value = std::get_if<tws::AccountValue>(&answer)) {
+        if (figures_) figures_->apply(*value);
+    }
+}
+
+void AccountDesk::on_time(const Now& now, Link& link, TradeEffects& effects) {
+    if (reconciling_) {
+        for (auto& message : reconciliation_->on_time(now)) {
+            link.send(std::move(message), effects);
+        }
+        if (reconciliation_->finished()) conclude(now, effects);
+    }
+    const bool due = resync_at_ && *resync_at_ <= now.monotonic;
+    if (due && !reconciling_ && link.session().is_up()) reconcile(now, link, effects);
+}
+
+void AccountDesk::conclude(const Now& now, TradeEffects& effects) {
+    reconciling_ = false;
+    if (!reconciliation_->complete()) {
+        for (const auto question : broker::all_book_questions) {
+            const auto& text = reconciliation_->problem(question);
+            if (text.empty()) continue;
+            log(effects, Severity::warning,
+                fmt::format("reconciliation: {}: {}", broker::to_string(question), text));
+        }
+        resync_at_ = now.monotonic + settings_.retry_after;
+        return;
+    }
+    judge_absence(now, effects);
+    judge_positions(now, effects);
+    synced_ = true;
+}
+
+void AccountDesk::judge_absence(const Now& now, TradeEffects& effects) {
+    std::vector<trade::OrderAddress> absent;
+    bool doubtful = false;
+    for (const auto* order : book_.orders()) {
+        if (!trade::may_fill(order->machine.state())) continue;
+        if (has_trace(reconciliation_->books(), book_, order->intent.id())) continue;
+        absent.push_back({order->order_id, order->client_id, {}, order->intent.id().order_ref()});
+        doubtful = true;
+    }
+    for (auto& address : absent) {
+        note_order({std::move(address), trade::AbsentFromPass{}}, now, effects);
+    }
+    // Absence is believed after two passes that lie apart: ask again when the second one counts.
+    if (doubtful) {
+        resync_at_ = now.monotonic + trade::OrderMachine::absence_spacing + std::chrono::seconds(1);
+    }
+}
+
+void AccountDesk::judge_positions(const Now& now, TradeEffects& effects) {
+    if (!book_.has_baseline(account_) || std::exchange(settings_.adopt_positions, false)) {
+        trade::BaselineRecorded baseline{account_, {}};
+        for (const auto& [key, position] :
+             trade::baseline_from(account_, reported_, book_.ledger())) {
+            baseline.positions.push_back(position);
+        }
+        note(std::move(baseline), now, effects);
+    }
+    const auto mismatches = trade::compare(book_.expected_positions(), reported_);
+    positions_agree_ = mismatches.empty();
+    for (const auto& mismatch : mismatches) {
+        log(effects, Severity::error,
+            fmt::format("position of {} ({}): the journal says {}, the broker {}; no order is sent "
+                        "until they agree, or `serve --adopt-positions` takes the broker's word",
+                        describe(mismatch.instrument), mismatch.key.conid.value(),
+                        mismatch.expected.to_string(), mismatch.reported.to_string()));
+    }
+}
+
+void AccountDesk::on_link_lost(const std::string& reason, const Now& now, TradeEffects& effects) {
+    if (reconciliation_ && reconciling_) reconciliation_->on_interrupted(reason);
+    reconciling_ = false;
+    asked_before_ = false;
+    synced_ = false;
+    positions_agree_ = false;
+    if (figures_) figures_->clear();
+    reported_.clear();
+    resync_at_.reset();
+    if (!journal_) return;
+    std::vector<trade::OrderAddress> under_way;
+    for (const auto* order : book_.orders()) {
+        if (!trade::may_fill(order->machine.state())) continue;
+        under_way.push_back(
+            {order->order_id, order->client_id, {}, order->intent.id().order_ref()});
+    }
+    for (auto& address : under_way)
+        note_order({std::move(address), trade::LinkLost{}}, now, effects);
+}
+
+std::optional<MonotonicTime> AccountDesk::next_wakeup() const {
+    auto next = resync_at_;
+    if (reconciling_) next = earlier(next, reconciliation_->next_wakeup());
+    return next;
+}
+
+std::optional<Money> AccountDesk::available_funds_usd() const {
+    return figures_ ? figures_->available_funds_usd() : std::nullopt;
+}
+
+std::optional<trade::PositionTable> AccountDesk::agreed_positions() const {
+    if (!positions_agree_) return std::nullopt;
+    return book_.expected_positions();
+}
+
+}  // namespace wingspread::engine

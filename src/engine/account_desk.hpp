@@ -1,0 +1,98 @@
+#pragma once
+
+#include "broker/account_figures.hpp"
+#include "broker/reconciliation.hpp"
+#include "broker/translate_orders.hpp"
+#include "engine/link.hpp"
+#include "trade/book.hpp"
+#include "trade/journal.hpp"
+
+#include <functional>
+#include <memory>
+#include <optional>
+#include <span>
+#include <string>
+#include <vector>
+
+namespace wingspread::engine {
+
+/// Opens the journal of an account, which is known only once the gateway has named it.
+using JournalOpener =
+    std::function<Result<std::unique_ptr<trade::Journal>>(const std::string& account)>;
+
+struct AccountSettings {
+    ClientId client_id;
+    bool adopt_positions = false;  ///< take what the broker reports as the new baseline, once
+    broker::ReconciliationSettings reconciliation;
+    Duration retry_after = std::chrono::seconds(30);  ///< a reconciliation that was not complete
+};
+
+/// Journal, book and what the broker says of the account: the one place where both meet.
+class AccountDesk {
+  public:
+    AccountDesk(AccountSettings settings, JournalOpener opener, broker::RequestIds& ids)
+        : settings_(settings), opener_(std::move(opener)), ids_(&ids) {}
+
+    /// Opens and replays the journal; another account than before is refused.
+    Result<void> open(const std::string& account);
+    [[nodiscard]] const std::string& account() const { return account_; }
+    [[nodiscard]] const trade::Book& book() const { return book_; }
+    [[nodiscard]] trade::OrderIds& order_ids() { return order_ids_; }
+
+    /// Makes the records durable, then books them. After a failure nothing may be sent.
+    Result<std::vector<trade::CommitReceipt>> record(std::span<const trade::JournalRecord> records,
+                                                     const Now& now, TradeEffects& effects);
+
+    /// Asks the broker for its books.
+    void reconcile(const Now& now, Link& link, TradeEffects& effects);
+    void on_answer(const tws::Answer& answer, const Now& now, Link& link, TradeEffects& effects);
+    void on_time(const Now& now, Link& link, TradeEffects& effects);
+    /// The connection is gone: what was being asked is void, what was under way is in doubt.
+    void on_link_lost(const std::string& reason, const Now& now, TradeEffects& effects);
+    /// True once after each reconciliation in which every question was answered.
+    [[nodiscard]] bool take_synced() { return std::exchange(synced_, false); }
+    [[nodiscard]] std::optional<MonotonicTime> next_wakeup() const;
+
+    /// As the broker reports them.
+    [[nodiscard]] const trade::PositionTable& reported_positions() const { return reported_; }
+    /// Ours, when the last reconciliation found them equal to the broker's; else unknown.
+    [[nodiscard]] std::optional<trade::PositionTable> agreed_positions() const;
+    [[nodiscard]] std::optional<Money> available_funds_usd() const;
+    /// Why no order may be sent whatever the gate says; empty when there is no reason.
+    [[nodiscard]] const std::string& problem() const { return problem_; }
+    /// Changes whenever orders or positions do.
+    [[nodiscard]] std::uint64_t revision() const { return revision_; }
+
+  private:
+    void note(trade::JournalRecord record, const Now& now, TradeEffects& effects);
+    void note_order(broker::OrderNews news, const Now& now, TradeEffects& effects);
+    void on_order_message(const tws::Answer& answer, const Now& now, TradeEffects& effects);
+    void on_account_message(const tws::Answer& answer, const Now& now, TradeEffects& effects);
+    void say(const trade::BookChange& change, TradeEffects& effects);
+    /// Turns the switch when a record has shown that the books can no longer be trusted.
+    void halt_if_alarmed(const Now& now, TradeEffects& effects);
+    void conclude(const Now& now, TradeEffects& effects);
+    void judge_absence(const Now& now, TradeEffects& effects);
+    void judge_positions(const Now& now, TradeEffects& effects);
+
+    AccountSettings settings_;
+    JournalOpener opener_;
+    broker::RequestIds* ids_;
+    std::string account_;
+    std::unique_ptr<trade::Journal> journal_;
+    trade::Book book_;
+    trade::OrderIds order_ids_;
+    std::optional<broker::Reconciliation> reconciliation_;
+    bool reconciling_ = false;
+    bool asked_before_ = false;  ///< on this connection
+    std::optional<MonotonicTime> resync_at_;
+    bool synced_ = false;
+    bool positions_agree_ = false;
+    trade::PositionTable reported_;
+    std::optional<broker::AccountFigures> figures_;
+    std::string problem_;
+    std::string halt_reason_;
+    std::uint64_t revision_ = 0;
+};
+
+}  // namespace wingspread::engine

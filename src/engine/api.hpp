@@ -1,0 +1,164 @@
+#pragma once
+
+#include "core/decimal.hpp"
+#include "core/id.hpp"
+#include "core/time.hpp"
+#include "options/spread.hpp"
+#include "trade/intent.hpp"
+
+#include <cstdint>
+#include <memory>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <variant>
+#include <vector>
+
+/// What goes in and out of the engine beside the wire: commands, their answers and the snapshot
+/// that readers share. Plain values, so that they cross threads, and one day processes, as they
+/// are.
+namespace wingspread::engine {
+
+/// Names a command until it is answered; drawn by whoever sends it.
+using CommandId = Id<struct CommandIdTag, std::uint64_t>;
+
+using trade::OrderAction;
+using trade::TimeInForce;
+
+/// A vertical as a person names it: the engine finds the contracts.
+struct SpreadRequest {
+    options::VerticalKind structure = options::VerticalKind::bull_call;
+    std::string symbol;
+    std::string trading_class;  ///< empty: the symbol's only class on that expiration
+    Date expiry{};
+    Price bought_strike;
+    Price sold_strike;
+
+    bool operator==(const SpreadRequest&) const = default;
+};
+
+/// Where the limit price comes from: always from the quotes or the user, never from a what-if.
+enum class PriceRule : std::uint8_t { given, mid, natural };
+
+struct OrderRequest {
+    std::string account;          ///< empty: the only one
+    std::string client_order_id;  ///< the client's own name for it, or empty; repeats are refused
+    SpreadRequest spread;
+    OrderAction action = OrderAction::open;
+    int quantity = 0;  ///< spread units
+    PriceRule price_rule = PriceRule::given;
+    Price limit_price;  ///< of `given`: net per share, from the buyer's side, a credit is negative
+    TimeInForce in_force = TimeInForce::day;
+
+    bool operator==(const OrderRequest&) const = default;
+};
+
+/// What the broker and our own limits say about an order that was not placed.
+struct PreviewView {
+    Price natural;
+    Price mid;
+    Price limit_price;
+    Money max_loss_usd;
+    Money max_profit_usd;
+    std::optional<Money> initial_margin_change_usd;
+    std::optional<Money> maintenance_margin_change_usd;
+    std::optional<Money> equity_with_loan_after_usd;
+    std::optional<Money> commission_usd;  ///< absent when the broker did not say
+    std::string warning;                  ///< the broker's own words, or empty
+    bool allowed = false;                 ///< by the risk gate, margin included
+    std::vector<std::string> refusals;
+};
+
+struct ExecutionView {
+    std::string execution_id;
+    ConId conid{};
+    std::string contract;  ///< "SPY 2026-12-18 480 P", or "BAG"
+    options::Side side = options::Side::buy;
+    Quantity quantity;
+    Price price;
+    UtcTime time{};
+    std::optional<Money> commission_usd;  ///< absent until reported
+};
+
+struct OrderLegView {
+    options::Side side = options::Side::buy;
+    int ratio = 1;
+    options::Right right = options::Right::call;
+    Price strike;
+    Date expiry{};
+    ConId conid{};
+};
+
+struct OrderView {
+    std::string id;  ///< ours, the order reference: the same before and after restarts
+    std::string client_order_id;
+    std::string account;
+    OrderId order_id{};  ///< of the gateway, for this client; 0 until reserved
+    PermId perm_id{};    ///< 0 until acknowledged
+    std::string structure;
+    std::string symbol;
+    std::vector<OrderLegView> legs;
+    OrderAction action = OrderAction::open;
+    TimeInForce in_force = TimeInForce::day;
+    Quantity quantity;
+    Price limit_price;
+    std::string state;
+    bool terminal = false;  ///< nothing more is expected of it
+    std::string reason;     ///< why it was refused, rejected or cancelled; else empty
+    Quantity filled;
+    Quantity remaining;
+    std::optional<Price> average_price;   ///< net per share; absent before the first fill
+    std::optional<Money> commission_usd;  ///< of the executions that have been reported
+    UtcTime created{};
+    UtcTime updated{};
+    std::vector<ExecutionView> executions;
+};
+
+struct PositionView {
+    std::string account;
+    std::string symbol;
+    ConId conid{};
+    std::string security_type;  ///< "OPT", "STK"
+    std::optional<options::Right> right;
+    std::optional<Price> strike;
+    std::optional<Date> expiry;
+    int multiplier = 1;
+    Quantity quantity;                      ///< short is negative
+    std::optional<Money> average_cost_usd;  ///< per contract or share, commissions included
+};
+
+/// What /health says, and the head of the live page.
+struct Health {
+    bool connected = false;  ///< ready: accounts, orders and positions are known
+    std::string state;       ///< of the session with the gateway, as "READY"
+    std::string reason;      ///< why it is in that state, for people
+    UtcTime since{};
+    std::string gateway;      ///< where it is connected to
+    std::string environment;  ///< "simulated", "paper" or "live"
+    std::string account;      ///< empty until known
+    int lines_active = 0;
+    int lines_max = 0;
+    int queue_size = 0;  ///< messages waiting for their turn on the wire
+    bool throttling = false;
+    std::string trading;  ///< kill switch: "active", "reducing" or "halted"
+};
+
+/// Counts of durations by upper bound, as a Prometheus histogram.
+struct DurationHistogram {
+    std::vector<double> upper_bounds_seconds;
+    std::vector<std::uint64_t> counts;  ///< one per bound and one beyond the last; not cumulative
+    double sum_seconds = 0;
+};
+
+/// What /metrics says beyond `Health`.
+struct Metrics {
+    std::uint64_t throttle_events = 0;
+    std::uint64_t messages_received = 0;
+    std::uint64_t messages_sent = 0;
+    std::uint64_t reconnects = 0;
+    std::uint64_t orders_placed = 0;
+    std::uint64_t orders_refused = 0;
+    DurationHistogram order_execution;  ///< from submission to the last fill
+};
+
+}  // namespace wingspread::engine

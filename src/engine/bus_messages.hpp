@@ -1,0 +1,83 @@
+#pragma once
+
+#include "core/bus.hpp"
+#include "core/id.hpp"
+#include "core/result.hpp"
+#include "core/time.hpp"
+#include "market/quote.hpp"
+#include "options/contract.hpp"
+
+#include <string>
+#include <variant>
+#include <vector>
+
+/// What the two cores tell each other, and nothing else: plain values, so that a bus may also write
+/// them to a wire. `bus_version` changes when a message's meaning or fields do.
+namespace wingspread::engine {
+
+inline constexpr int bus_version = 1;
+
+/// One scan's wish for quotes, from its first request until it is released.
+using ScanTicket = Id<struct ScanTicketTag, std::uint64_t>;
+
+// ---- Scan core to trade core
+
+/// Which contracts of `symbol` are listed, for expirations of [from, to].
+struct ChainWanted {
+    ScanTicket ticket;
+    std::string symbol;
+    Date from{};
+    Date to{};
+};
+/// Quotes; replaces what the ticket wanted before.
+struct QuotesWanted {
+    ScanTicket ticket;
+    std::vector<ConId> held;   ///< on lines of their own until released: the underlying
+    std::vector<ConId> swept;  ///< a turn for each on the lines that are left, the first first
+};
+/// Nothing more is wanted for this ticket.
+struct QuotesReleased {
+    ScanTicket ticket;
+};
+
+using ToTrade = std::variant<ChainWanted, QuotesWanted, QuotesReleased>;
+
+// ---- Trade core to scan core
+
+struct ChainListed {
+    ScanTicket ticket;
+    options::Underlying underlying;
+    std::vector<options::OptionContract> contracts;
+};
+struct ChainFailed {
+    ScanTicket ticket;
+    Error error;
+};
+/// One tick of one instrument, options and underlyings alike.
+struct QuoteTick {
+    ConId conid;
+    market::Tick tick;
+};
+/// A line now feeds the quote, or has been given back, or has said what it delivers.
+struct LineChanged {
+    ConId conid;
+    market::LineState line;
+};
+/// Updates may have been lost on every line.
+struct GapMarked {
+    std::string reason;
+};
+/// How far the ticket's contracts have been quoted since they were wanted.
+struct SweepProgress {
+    ScanTicket ticket;
+    std::size_t quoted = 0;  ///< both sides, or surely one-sided
+    std::size_t silent = 0;  ///< no word before their deadline
+    std::size_t refused = 0;
+    std::size_t total = 0;
+    bool finished = false;  ///< each contract has had its turn
+};
+
+using ToScan =
+    std::variant<ChainListed, ChainFailed, QuoteTick, LineChanged, GapMarked, SweepProgress>;
+
+}  // namespace wingspread::engine

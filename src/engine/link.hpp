@@ -1,0 +1,74 @@
+#pragma once
+
+#include "broker/pacer.hpp"
+#include "broker/request_ids.hpp"
+#include "broker/session.hpp"
+#include "engine/trade_messages.hpp"
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <utility>
+#include <vector>
+
+namespace wingspread::engine {
+
+struct LinkSettings {
+    broker::SessionSettings session;
+    broker::PacerLimits pacing;
+};
+
+struct LinkCounters {
+    std::uint64_t messages_sent = 0;
+    std::uint64_t messages_received = 0;
+    std::uint64_t throttle_events = 0;  ///< times that messages began to wait for their turn
+};
+
+/// The session and the one queue in front of its wire. All that is said to TWS goes through `send`.
+class Link {
+  public:
+    Link(LinkSettings settings, Rng rng)
+        : session_(settings.session, rng), pacer_(settings.pacing) {}
+
+    void send(broker::Outbound message, TradeEffects& effects);
+    /// Moves what may go into `effects`; gives back the session's changes of state for the owner
+    /// to act on, in their order.
+    std::vector<broker::StateChanged> pump(const Now& now, TradeEffects& effects);
+    /// Market-data requests that `pump` has sent since the last call.
+    [[nodiscard]] std::vector<RequestId> take_sent_lines() {
+        return std::exchange(sent_lines_, {});
+    }
+    /// Of messages that had not been sent when the connection was lost, none has reached TWS.
+    void on_connection_lost() {
+        pacer_.take_back_all();
+        pacer_.reset();
+    }
+    void on_rate_exceeded(const Now& now) { pacer_.on_rate_exceeded(now); }
+    /// Takes back what opens this request, if it still waits.
+    bool withdraw(RequestId id) { return pacer_.withdraw(id); }
+    void count_received() { ++counters_.messages_received; }
+
+    [[nodiscard]] broker::Session& session() { return session_; }
+    [[nodiscard]] const broker::Session& session() const { return session_; }
+    [[nodiscard]] broker::RequestIds& ids() { return ids_; }
+    [[nodiscard]] const LinkCounters& counters() const { return counters_; }
+    [[nodiscard]] std::size_t queued() const { return pacer_.queued(); }
+    [[nodiscard]] bool throttling() const { return throttling_; }
+    [[nodiscard]] std::optional<MonotonicTime> next_wakeup() const;
+
+  private:
+    void send_ready(const Now& now, TradeEffects& effects);
+
+    broker::Session session_;
+    broker::Pacer pacer_;
+    broker::RequestIds ids_;
+    LinkCounters counters_;
+    std::vector<RequestId> sent_lines_;
+    bool throttling_ = false;
+};
+
+/// The earlier of two optional moments.
+std::optional<MonotonicTime> earlier(std::optional<MonotonicTime> a,
+                                     std::optional<MonotonicTime> b);
+
+}  // namespace wingspread::engine

@@ -1,0 +1,114 @@
+#pragma once
+
+#include "core/rng.hpp"
+#include "engine/account_desk.hpp"
+#include "engine/chain_desk.hpp"
+#include "engine/quote_desk.hpp"
+#include "trade/risk_gate.hpp"
+
+#include <map>
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace wingspread::engine {
+
+/// By which clock the gateway's markets are open.
+enum class VenueHours : std::uint8_t {
+    exchange,  ///< the exchanges' own hours
+    always,    ///< a simulated gateway that trades around the clock
+};
+
+struct OrderDeskSettings {
+    ClientId client_id;
+    trade::Environment environment = trade::Environment::paper;
+    bool live_armed = false;
+    VenueHours venue_hours = VenueHours::exchange;
+    trade::RiskLimits limits;
+    Duration contract_patience = std::chrono::seconds(45);
+    Duration quote_patience = std::chrono::seconds(15);
+    Duration preview_patience = std::chrono::seconds(30);
+};
+
+/// What the desk works with for the length of one call.
+struct DeskContext {
+    Link& link;
+    QuoteDesk& quotes;
+    ChainDesk& chains;
+    AccountDesk& account;
+    TradeEffects& effects;
+    const Now& now;
+};
+
+/// Takes a request from its words to a submitted order: contracts, live quotes, intent, gate,
+/// what-if, gate again, journal, wire. A preview goes the same way and stops before the journal's
+/// submission. What happens after that, the account desk books.
+class OrderDesk {
+  public:
+    OrderDesk(OrderDeskSettings settings, Rng rng)
+        : settings_(settings), gate_(settings.limits), rng_(rng) {}
+
+    void preview(const PreviewOrder& command, DeskContext desk);
+    void place(const PlaceOrder& command, DeskContext desk);
+    void cancel(const CancelOrder& command, DeskContext desk);
+
+    void on_chain(CommandId command, const Result<broker::LoadedChain>& chain, DeskContext desk);
+    void on_answer(const tws::Answer& answer, DeskContext desk);
+    void on_time(DeskContext desk);
+    void on_link_lost(const std::string& reason, DeskContext desk);
+    [[nodiscard]] std::optional<MonotonicTime> next_wakeup() const;
+
+    [[nodiscard]] std::uint64_t placed() const { return placed_; }
+    [[nodiscard]] std::uint64_t refused() const { return refused_; }
+    [[nodiscard]] trade::Environment environment() const { return settings_.environment; }
+
+  private:
+    enum class Stage : std::uint8_t { contracts, quotes, preview };
+
+    /// One request on its way.
+    struct Flow {
+        CommandId command;
+        OrderRequest request;
+        bool place = false;
+        Stage stage = Stage::contracts;
+        MonotonicTime deadline;
+        broker::LeaseHolder holder;
+        std::optional<trade::Spread> spread;
+        std::optional<trade::ApprovedOrder> approved;
+        trade::Refusals objections;  ///< of a preview that the gate would not let through
+        std::optional<trade::OrderIntent> intent;
+        OrderId preview_id{};
+    };
+    using Flows = std::map<CommandId, Flow>;
+
+    void begin(CommandId command, const OrderRequest& request, bool place, DeskContext desk);
+    [[nodiscard]] std::optional<Error> objection(const OrderRequest& request, bool place,
+                                                 const DeskContext& desk) const;
+    void find_contracts(Flow& flow, DeskContext desk);
+    void watch_legs(Flow& flow, DeskContext desk);
+    /// Goes on once both legs have a live two-sided quote.
+    void decide(Flow& flow, DeskContext desk);
+    void ask_what_if(Flow& flow, DeskContext desk);
+    void on_what_if(Flow& flow, const trade::WhatIf& what_if, DeskContext desk);
+    void submit(Flow& flow, trade::ClearedOrder cleared, DeskContext desk);
+    void answer_preview(Flow& flow, const trade::WhatIf& what_if, const trade::Refusals& refusals,
+                        DeskContext desk);
+    void refuse(Flow& flow, const std::string& reason, DeskContext desk);
+    /// Ends the flow with an error; nothing was sent.
+    void fail_flow(CommandId command, Error error, DeskContext desk);
+    void end(CommandId command, DeskContext desk);
+
+    [[nodiscard]] trade::RiskContext risk_context(const trade::Spread& spread,
+                                                  const DeskContext& desk) const;
+    [[nodiscard]] std::optional<bool> market_open(const trade::Spread& spread,
+                                                  const Now& now) const;
+
+    OrderDeskSettings settings_;
+    trade::RiskGate gate_;
+    Rng rng_;
+    Flows flows_;
+    std::uint64_t placed_ = 0;
+    std::uint64_t refused_ = 0;
+};
+
+}  // namespace wingspread::engine

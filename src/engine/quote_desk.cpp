@@ -1,0 +1,214 @@
+#include "engine/quote_desk.hpp"
+
+#include "broker/code_table.hpp"
+#include "broker/translate_quotes.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <utility>
+
+namespace wingspread::engine {
+
+QuoteDesk::QuoteDesk(QuoteDeskSettings settings, broker::RequestIds& ids)
+    : settings_(settings), lines_(settings.lines, ids) {}
+
+void QuoteDesk::learn(const options::OptionContract& contract) {
+    options_.insert_or_assign(contract.conid, contract);
+    book_.add(contract.conid);
+}
+
+void QuoteDesk::learn(const options::Underlying& underlying) {
+    underlyings_.insert_or_assign(underlying.conid, underlying);
+    book_.add(underlying.conid);
+}
+
+const options::OptionContract* QuoteDesk::option(ConId conid) const {
+    const auto found = options_.find(conid);
+    return found == options_.end() ? nullptr : &found->second;
+}
+
+void QuoteDesk::want(const QuotesWanted& wanted, const Now& now, TradeEffects& effects) {
+    auto found = sweeps_.find(wanted.ticket);
+    if (found == sweeps_.end()) {
+        found =
+            sweeps_
+                .emplace(wanted.ticket,
+                         Sweep{new_holder(), new_holder(), broker::QuoteSweep(settings_.sweep), {}})
+                .first;
+        share_out(now);
+    }
+    Sweep& sweep = found->second;
+    for (const auto conid : wanted.held) {
+        lines_.acquire(sweep.keeper, conid, broker::LinePriority::underlying);
+    }
+    perform(sweep, sweep.machine.set_targets(wanted.swept, now));
+    if (!wanted.swept.empty()) sweep.reported = {};
+    report(effects);
+}
+
+void QuoteDesk::release(ScanTicket ticket) {
+    const auto found = sweeps_.find(ticket);
+    if (found == sweeps_.end()) return;
+    lines_.release_all(found->second.holder);
+    lines_.release_all(found->second.keeper);
+    sweeps_.erase(found);
+}
+
+void QuoteDesk::perform(Sweep& sweep, const std::vector<broker::SweepAction>& actions) {
+    for (const auto& action : actions) {
+        if (const auto* acquire = std::get_if<broker::Acquire>(&action)) {
+            lines_.acquire(sweep.holder, acquire->conid, broker::LinePriority::sweep);
+        } else {
+            lines_.release(sweep.holder, std::get<broker::Release>(action).conid);
+        }
+    }
+}
+
+void QuoteDesk::share_out(const Now& now) {
+    if (sweeps_.empty()) return;
+    const auto lines = lines_.capacity();
+    const auto shared = lines > settings_.spare_lines ? lines - settings_.spare_lines : 1;
+    const auto slots = std::max<std::size_t>(1, shared / sweeps_.size());
+    for (auto& [ticket, sweep] : sweeps_) perform(sweep, sweep.machine.set_slots(slots, now));
+}
+
+void QuoteDesk::report(TradeEffects& effects) {
+    for (auto& [ticket, sweep] : sweeps_) {
+        const auto& coverage = sweep.machine.coverage();
+        if (coverage == sweep.reported || coverage.total == 0) continue;
+        sweep.reported = coverage;
+        effects.emplace_back(
+            ToScan{SweepProgress{ticket, coverage.quoted, coverage.silent, coverage.refused,
+                                 coverage.total, coverage.finished}});
+    }
+}
+
+bool QuoteDesk::on_answer(const tws::Answer& answer, const Now& now, TradeEffects& effects) {
+    const auto line = [&](RequestId id) { return lines_.find(id); };
+    if (const auto* price = std::get_if<tws::TickPrice>(&answer)) {
+        const auto conid = line(price->req_id);
+        const auto tick = broker::to_tick(*price, now.market);
+        if (conid && tick) apply(*conid, *tick, now, effects);
+        return conid.has_value();
+    }
+    if (const auto* size = std::get_if<tws::TickSize>(&answer)) {
+        const auto conid = line(size->req_id);
+        if (!conid) return false;
+        const auto* contract = option(*conid);
+        const auto right = contract != nullptr ? std::optional(contract->right) : std::nullopt;
+        if (const auto tick = broker::to_tick(*size, right, now.market)) {
+            apply(*conid, *tick, now, effects);
+        }
+        return true;
+    }
+    if (const auto* kind = std::get_if<tws::MarketDataType>(&answer)) {
+        const auto conid = line(kind->req_id);
+        if (!conid) return false;
+        book_.set_data_type(book_.add(*conid), broker::to_data_type(kind->kind));
+        tell_line(*conid, effects);
+        return true;
+    }
+    if (const auto* generic = std::get_if<tws::TickGeneric>(&answer)) {
+        const auto conid = line(generic->req_id);
+        if (!conid) return false;
+        if (const auto halt = broker::to_halt(*generic)) {
+            book_.set_halt(book_.add(*conid), *halt);
+            tell_line(*conid, effects);
+        }
+        return true;
+    }
+    if (const auto* error = std::get_if<tws::ErrorMessage>(&answer)) {
+        if (broker::kind_of(error->id) != broker::IdKind::request) return false;
+        const RequestId id(error->id);
+        const auto conid = line(id);
+        if (!conid) return false;
+        on_line_error(id, *conid, *error, now);
+        report(effects);
+        return true;
+    }
+    return false;
+}
+
+void QuoteDesk::apply(ConId conid, const market::Tick& tick, const Now& now,
+                      TradeEffects& effects) {
+    const auto index = book_.add(conid);
+    book_.apply(index, tick);
+    effects.emplace_back(ToScan{QuoteTick{conid, tick}});
+    for (auto& [ticket, sweep] : sweeps_) {
+        perform(sweep, sweep.machine.on_tick(conid, tick, book_.quote(index), now));
+    }
+    report(effects);
+}
+
+void QuoteDesk::on_line_error(RequestId id, ConId conid, const tws::ErrorMessage& message,
+                              const Now& now) {
+    switch (broker::meaning_for_request(message.code)) {
+        case broker::OnRequest::nothing:
+        case broker::OnRequest::notice:
+        case broker::OnRequest::delayed: return;
+        case broker::OnRequest::no_line: return lines_.on_limit_reached(id, now);
+        case broker::OnRequest::failed:
+        case broker::OnRequest::absent:
+        case broker::OnRequest::too_fast:
+        case broker::OnRequest::no_data:
+        case broker::OnRequest::interrupted: break;
+    }
+    lines_.on_refused(id,
+                      Error{Errc::refused, fmt::format("code {}: {}", message.code, message.text)});
+    for (auto& [ticket, sweep] : sweeps_) perform(sweep, sweep.machine.on_refused(conid, now));
+}
+
+void QuoteDesk::on_data_lost(const std::string& reason, TradeEffects& effects) {
+    lines_.on_data_lost();
+    book_.mark_gap();
+    effects.emplace_back(ToScan{GapMarked{reason}});
+}
+
+void QuoteDesk::update(const Now& now, Link& link, TradeEffects& effects) {
+    for (auto& [ticket, sweep] : sweeps_) perform(sweep, sweep.machine.on_time(now));
+    for (const auto& change : lines_.update(now)) perform(change, link, effects);
+    report(effects);
+}
+
+void QuoteDesk::on_sent(std::span<const RequestId> requests, const Now& now) {
+    for (const auto id : requests) {
+        const auto conid = lines_.find(id);
+        if (!conid) continue;
+        for (auto& [ticket, sweep] : sweeps_) sweep.machine.on_line_opened(*conid, now);
+    }
+}
+
+void QuoteDesk::perform(const broker::LineChange& change, Link& link, TradeEffects& effects) {
+    if (const auto* opened = std::get_if<broker::LineOpened>(&change)) {
+        book_.lease(book_.add(opened->conid));
+        tell_line(opened->conid, effects);
+        if (const auto* contract = option(opened->conid)) {
+            link.send(broker::market_data(opened->id, *contract), effects);
+        } else if (const auto found = underlyings_.find(opened->conid);
+                   found != underlyings_.end()) {
+            link.send(broker::market_data(opened->id, found->second), effects);
+        }
+        return;
+    }
+    const auto& closed = std::get<broker::LineClosed>(change);
+    book_.release(book_.add(closed.conid));
+    tell_line(closed.conid, effects);
+    for (auto& [ticket, sweep] : sweeps_) sweep.machine.on_line_closed(closed.conid);
+    // A line that TWS has not heard of yet needs no cancel: two messages saved.
+    if (closed.cancel && !link.withdraw(closed.id)) {
+        link.send(broker::cancel_market_data(closed.id), effects);
+    }
+}
+
+void QuoteDesk::tell_line(ConId conid, TradeEffects& effects) {
+    effects.emplace_back(ToScan{LineChanged{conid, book_.line(book_.add(conid))}});
+}
+
+std::optional<MonotonicTime> QuoteDesk::next_wakeup() const {
+    auto next = lines_.next_wakeup();
+    for (const auto& [ticket, sweep] : sweeps_) next = earlier(next, sweep.machine.next_wakeup());
+    return next;
+}
+
+}  // namespace wingspread::engine

@@ -1,0 +1,85 @@
+#pragma once
+
+#include "broker/lines.hpp"
+#include "broker/quote_sweep.hpp"
+#include "engine/link.hpp"
+#include "market/quote_book.hpp"
+
+#include <map>
+#include <optional>
+#include <span>
+#include <variant>
+#include <vector>
+
+namespace wingspread::engine {
+
+struct QuoteDeskSettings {
+    broker::LineLimits lines;
+    broker::SweepSettings sweep;  ///< its slots are shared out among the tickets
+    std::size_t spare_lines = 6;  ///< kept from sweeps, for orders and underlyings
+};
+
+/// Who may have which line, what each line says, and how far each sweep has come.
+class QuoteDesk {
+  public:
+    QuoteDesk(QuoteDeskSettings settings, broker::RequestIds& ids);
+
+    /// Makes contracts known: only these can be leased.
+    void learn(const options::OptionContract& contract);
+    void learn(const options::Underlying& underlying);
+    [[nodiscard]] const options::OptionContract* option(ConId conid) const;
+    [[nodiscard]] const std::map<ConId, options::OptionContract>& options() const {
+        return options_;
+    }
+
+    [[nodiscard]] broker::LeaseHolder new_holder() { return broker::LeaseHolder(++last_holder_); }
+    void acquire(broker::LeaseHolder holder, ConId conid, broker::LinePriority priority) {
+        lines_.acquire(holder, conid, priority);
+    }
+    void release_all(broker::LeaseHolder holder) { lines_.release_all(holder); }
+
+    void want(const QuotesWanted& wanted, const Now& now, TradeEffects& effects);
+    void release(ScanTicket ticket);
+
+    /// True when the answer was about a line of ours.
+    bool on_answer(const tws::Answer& answer, const Now& now, TradeEffects& effects);
+    void on_data_lost(const std::string& reason, TradeEffects& effects);
+    void set_enabled(bool enabled) { lines_.set_enabled(enabled); }
+    /// Opens and closes lines as wishes, limits and time demand.
+    void update(const Now& now, Link& link, TradeEffects& effects);
+    /// These requests have left: the time of their contracts' turns runs from now.
+    void on_sent(std::span<const RequestId> requests, const Now& now);
+    [[nodiscard]] std::optional<MonotonicTime> next_wakeup() const;
+
+    [[nodiscard]] const market::QuoteBook& book() const { return book_; }
+    [[nodiscard]] const Error* refusal(ConId conid) const { return lines_.refusal(conid); }
+    [[nodiscard]] std::size_t active_lines() const { return lines_.active(); }
+    [[nodiscard]] std::size_t max_lines() const { return lines_.capacity(); }
+
+  private:
+    struct Sweep {
+        broker::LeaseHolder holder;  ///< of the swept contracts
+        broker::LeaseHolder keeper;  ///< of the held ones
+        broker::QuoteSweep machine;
+        broker::SweepCoverage reported;
+    };
+    using Sweeps = std::map<ScanTicket, Sweep>;
+
+    void perform(Sweep& sweep, const std::vector<broker::SweepAction>& actions);
+    void share_out(const Now& now);
+    void report(TradeEffects& effects);
+    void apply(ConId conid, const market::Tick& tick, const Now& now, TradeEffects& effects);
+    void tell_line(ConId conid, TradeEffects& effects);
+    void on_line_error(RequestId id, ConId conid, const tws::ErrorMessage& message, const Now& now);
+    void perform(const broker::LineChange& change, Link& link, TradeEffects& effects);
+
+    QuoteDeskSettings settings_;
+    broker::Lines lines_;
+    market::QuoteBook book_;
+    std::map<ConId, options::OptionContract> options_;
+    std::map<ConId, options::Underlying> underlyings_;
+    Sweeps sweeps_;
+    std::uint64_t last_holder_ = 0;
+};
+
+}  // namespace wingspread::engine

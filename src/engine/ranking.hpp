@@ -1,0 +1,34 @@
+#pragma once
+
+#include "core/decimal.hpp"
+#include "core/time.hpp"
+#include "engine/bus_messages.hpp"
+#include "scan/vertical_scan.hpp"
+
+#include <cstdint>
+#include <optional>
+#include <string>
+
+namespace wingspread::engine {
+
+/// What a scan is asked for: one answer when every contract has been quoted, or rankings until it
+/// is stopped.
+struct ScanRequest {
+    std::string symbol;
+    scan::Criteria criteria;
+
+    bool operator==(const ScanRequest&) const = default;
+};
+
+/// One ranking of one scan, and how much of the chain it rests on. Immutable once published.
+struct Ranking {
+    ScanRequest request;
+    std::uint64_t seq = 0;  ///< of this scan, from 1
+    UtcTime computed_at{};
+    MarketTime as_of{};
+    std::optional<Price> spot;
+    SweepProgress coverage;
+    scan::ScanResult result;
+};
+
+}  // namespace wingspread::engine

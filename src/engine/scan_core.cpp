@@ -1,0 +1,236 @@
+#include "engine/scan_core.hpp"
+
+#include "core/date.hpp"
+#include "options/calendar.hpp"
+#include "scan/interest.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <utility>
+
+namespace wingspread::engine {
+
+namespace {
+
+/// Longest-dated listed options expire within about three years.
+constexpr int furthest_dte = 1200;
+
+ChainWanted wanted_chain(const StartScan& start, const Now& now) {
+    const Date today = options::to_new_york(now.market).date;
+    const auto& criteria = start.request.criteria;
+    return {start.ticket, start.request.symbol, add_days(today, criteria.min_dte.value_or(0)),
+            add_days(today, criteria.max_dte.value_or(furthest_dte))};
+}
+
+}  // namespace
+
+ScanEffects ScanCore::step(const ScanEvent& event, const Now& now) {
+    std::visit([&](const auto& specific) { on(specific, now); }, event);
+    return std::exchange(effects_, {});
+}
+
+std::optional<MonotonicTime> ScanCore::next_wakeup() const {
+    std::optional<MonotonicTime> next;
+    for (const auto& [ticket, scan] : scans_) {
+        if (scan.wake_at && (!next || *scan.wake_at < *next)) next = scan.wake_at;
+    }
+    return next;
+}
+
+void ScanCore::on(const StartScan& event, const Now& now) {
+    if (const auto valid = scan::validate(event.request.criteria); !valid) {
+        effects_.emplace_back(ScanFailed{event.ticket, valid.error()});
+        return;
+    }
+    Scan& scan = scans_[event.ticket];
+    scan.start = event;
+    effects_.emplace_back(ToTrade{wanted_chain(event, now)});
+}
+
+void ScanCore::on(const StopScan& event, const Now& /*now*/) {
+    if (scans_.contains(event.ticket)) finish(event.ticket);
+}
+
+void ScanCore::on(const ConcludeScan& event, const Now& now) {
+    const auto found = scans_.find(event.ticket);
+    if (found == scans_.end()) return;
+    Scan& scan = found->second;
+    switch (scan.phase) {
+        case Phase::listing:
+            return fail_scan(event.ticket,
+                             Error{Errc::timeout, "the chain was not listed in time"});
+        case Phase::pricing_underlying:
+            return fail_scan(event.ticket,
+                             Error{Errc::timeout, "no price of the underlying came in time"});
+        case Phase::sweeping:
+        case Phase::resting: break;
+    }
+    rank(scan, true, now);
+    finish(event.ticket);
+}
+
+void ScanCore::on(const ScanWake& /*event*/, const Now& now) {
+    std::vector<ScanTicket> due;
+    for (const auto& [ticket, scan] : scans_) {
+        if (scan.wake_at && *scan.wake_at <= now.monotonic) due.push_back(ticket);
+    }
+    for (const auto ticket : due) wake(scans_.at(ticket), now);
+}
+
+void ScanCore::on(const ToScan& message, const Now& now) {
+    std::visit([&](const auto& specific) { on(specific, now); }, message);
+}
+
+void ScanCore::on(const ChainListed& message, const Now& now) {
+    const auto found = scans_.find(message.ticket);
+    if (found == scans_.end()) return;
+    list_chain(message);
+    Scan& scan = found->second;
+    scan.listed.clear();
+    for (const auto& contract : message.contracts) scan.listed.push_back(contract.conid);
+    if (scan.listed.empty()) {
+        return fail_scan(message.ticket,
+                         Error{Errc::not_found, fmt::format("{}: no options are listed for these "
+                                                            "days to expiration",
+                                                            scan.start.request.symbol)});
+    }
+    scan.phase = Phase::pricing_underlying;
+    scan.wake_at = now.monotonic + config_.spot_patience;
+    effects_.emplace_back(ToTrade{QuotesWanted{message.ticket, {message.underlying.conid}, {}}});
+    if (spot_of(underlying_of(scan))) sweep(scan, now);
+}
+
+void ScanCore::on(const ChainFailed& message, const Now& /*now*/) {
+    if (scans_.contains(message.ticket)) fail_scan(message.ticket, message.error);
+}
+
+void ScanCore::on(const QuoteTick& message, const Now& now) {
+    book_.apply(book_.add(message.conid), message.tick);
+    for (auto& [ticket, scan] : scans_) {
+        if (scan.phase != Phase::pricing_underlying) continue;
+        const auto& underlying = underlying_of(scan);
+        if (underlying.chain.underlying().conid == message.conid && spot_of(underlying)) {
+            sweep(scan, now);
+        }
+    }
+}
+
+void ScanCore::on(const LineChanged& message, const Now& /*now*/) {
+    const auto index = book_.add(message.conid);
+    const auto& line = message.line;
+    if (line.leased && !book_.line(index).leased) book_.lease(index);
+    if (!line.leased && book_.line(index).leased) book_.release(index);
+    if (book_.line(index).data_type != line.data_type) book_.set_data_type(index, line.data_type);
+    if (book_.line(index).halt != line.halt) book_.set_halt(index, line.halt);
+}
+
+void ScanCore::on(const GapMarked& /*message*/, const Now& /*now*/) { book_.mark_gap(); }
+
+void ScanCore::on(const SweepProgress& message, const Now& now) {
+    const auto found = scans_.find(message.ticket);
+    if (found == scans_.end() || found->second.phase != Phase::sweeping) return;
+    Scan& scan = found->second;
+    scan.coverage = message;
+    effects_.emplace_back(ScanProgressed{message.ticket, message});
+    if (!message.finished) return;
+    const bool final = !scan.start.live;
+    rank(scan, final, now);
+    if (final) return finish(message.ticket);
+    scan.phase = Phase::resting;
+    scan.wake_at = now.monotonic + config_.resweep_interval;
+}
+
+void ScanCore::list_chain(const ChainListed& message) {
+    const auto& symbol = message.underlying.symbol;
+    auto found = underlyings_.find(symbol);
+    if (found == underlyings_.end()) {
+        book_.add(message.underlying.conid);
+        found =
+            underlyings_.emplace(symbol, Underlying{market::Chain(message.underlying), {}}).first;
+    }
+    Underlying& underlying = found->second;
+    for (const auto& contract : message.contracts) {
+        // A second contract for the same strike is an adjusted one, and is not ours to trade.
+        if (!underlying.chain.add(contract, book_.add(contract.conid))) continue;
+        underlying.contracts.insert_or_assign(contract.conid, contract);
+    }
+}
+
+void ScanCore::sweep(Scan& scan, const Now& now) {
+    const auto& underlying = underlying_of(scan);
+    const auto spot = spot_of(underlying);
+    if (!spot) {
+        scan.wake_at = now.monotonic + config_.spot_patience;
+        return;
+    }
+    std::vector<options::OptionContract> contracts;
+    contracts.reserve(scan.listed.size());
+    for (const auto conid : scan.listed) {
+        const auto known = underlying.contracts.find(conid);
+        if (known != underlying.contracts.end()) contracts.push_back(known->second);
+    }
+    QuotesWanted wanted{scan.start.ticket, {underlying.chain.underlying().conid}, {}};
+    for (const auto index :
+         scan::rank_interest(contracts, *spot, scan.start.request.criteria, now.market)) {
+        wanted.swept.push_back(contracts[index].conid);
+    }
+    scan.phase = Phase::sweeping;
+    scan.coverage = {.ticket = scan.start.ticket, .total = wanted.swept.size()};
+    scan.wake_at.reset();
+    if (scan.start.live) scan.wake_at = now.monotonic + config_.ranking_interval;
+    effects_.emplace_back(ToTrade{std::move(wanted)});
+}
+
+void ScanCore::wake(Scan& scan, const Now& now) {
+    switch (scan.phase) {
+        case Phase::listing: scan.wake_at.reset(); return;
+        case Phase::pricing_underlying:
+            return fail_scan(scan.start.ticket,
+                             Error{Errc::timeout, fmt::format("{}: no price of the underlying came",
+                                                              scan.start.request.symbol)});
+        case Phase::sweeping:
+            if (book_.version() != scan.ranked_version) rank(scan, false, now);
+            scan.wake_at = now.monotonic + config_.ranking_interval;
+            return;
+        case Phase::resting: return sweep(scan, now);
+    }
+}
+
+void ScanCore::rank(Scan& scan, bool final, const Now& now) {
+    auto& underlying = underlying_of(scan);
+    const auto chain =
+        underlying.chain.snapshot(book_, spot_of(underlying), now.market, config_.usability);
+    auto result = scan::scan_verticals(*chain, scan.start.request.criteria);
+    scan.ranked_version = book_.version();
+    if (!result) {
+        if (final) effects_.emplace_back(ScanFailed{scan.start.ticket, result.error()});
+        return;
+    }
+    auto ranking = std::make_shared<Ranking>();
+    ranking->request = scan.start.request;
+    ranking->seq = ++scan.seq;
+    ranking->computed_at = now.utc;
+    ranking->as_of = now.market;
+    ranking->spot = chain->spot;
+    ranking->coverage = scan.coverage;
+    ranking->result = std::move(*result);
+    effects_.emplace_back(RankingReady{scan.start.ticket, std::move(ranking), final});
+}
+
+void ScanCore::fail_scan(ScanTicket ticket, Error error) {
+    effects_.emplace_back(ScanFailed{ticket, std::move(error)});
+    finish(ticket);
+}
+
+void ScanCore::finish(ScanTicket ticket) {
+    effects_.emplace_back(ToTrade{QuotesReleased{ticket}});
+    scans_.erase(ticket);
+}
+
+std::optional<Price> ScanCore::spot_of(const Underlying& underlying) const {
+    const auto index = book_.find(underlying.chain.underlying().conid);
+    return index ? market::spot(book_.quote(*index)) : std::nullopt;
+}
+
+}  // namespace wingspread::engine

@@ -1,0 +1,283 @@
+#include "engine/trade_core.hpp"
+
+#include "broker/code_table.hpp"
+#include "broker/translate_quotes.hpp"
+#include "engine/views.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <utility>
+
+namespace wingspread::engine {
+
+namespace {
+
+/// Paper accounts begin with D: "DU1234567", "DF1234567" for advisors.
+bool is_paper(const std::string& account) { return account.starts_with('D'); }
+
+}  // namespace
+
+TradeCore::TradeCore(TradeConfig config, JournalOpener journal, Rng rng)
+    : config_(std::move(config)),
+      link_(config_.link, rng.split("session")),
+      quotes_(config_.quotes, link_.ids()),
+      chains_(config_.chains, link_.ids()),
+      account_(config_.account, std::move(journal), link_.ids()),
+      orders_(config_.orders, rng.split("intents")) {}
+
+TradeEffects TradeCore::step(const TradeEvent& event, const Now& now) {
+    std::visit([&](const auto& specific) { on(specific, now); }, event);
+    settle(now);
+    return std::exchange(effects_, {});
+}
+
+void TradeCore::on(const StartLink& /*event*/, const Now& now) { link_.session().start(now); }
+
+void TradeCore::on(const StopLink& event, const Now& now) {
+    link_.session().stop(event.reason, now);
+}
+
+void TradeCore::on(const LinkOpened& /*event*/, const Now& now) { link_.session().on_opened(now); }
+
+void TradeCore::on(const LinkOpenFailed& event, const Now& now) {
+    link_.session().on_open_failed(event.reason, now);
+}
+
+void TradeCore::on(const LinkBytes& event, const Now& now) {
+    link_.session().on_bytes(event.bytes, now);
+    while (const tws::Answer* answer = link_.session().next_answer(now)) {
+        link_.count_received();
+        on_answer(*answer, now);
+        for (const auto& change : link_.pump(now, effects_)) on_change(change, now);
+    }
+}
+
+void TradeCore::on(const LinkClosed& event, const Now& now) {
+    link_.session().on_closed(event.reason, now);
+}
+
+void TradeCore::on(const TradeWake& /*event*/, const Now& now) {
+    link_.session().on_time(now);
+    chains_.on_time(now, link_, effects_);
+    account_.on_time(now, link_, effects_);
+    orders_.on_time(desk(now));
+    if (clock_at_ && *clock_at_ <= now.monotonic) ask_clock(now);
+}
+
+void TradeCore::on(const PreviewOrder& event, const Now& now) { orders_.preview(event, desk(now)); }
+
+void TradeCore::on(const PlaceOrder& event, const Now& now) { orders_.place(event, desk(now)); }
+
+void TradeCore::on(const CancelOrder& event, const Now& now) { orders_.cancel(event, desk(now)); }
+
+void TradeCore::on(const ToTrade& message, const Now& now) {
+    std::visit([&](const auto& specific) { on(specific, now); }, message);
+}
+
+void TradeCore::on(const ChainWanted& message, const Now& now) {
+    chains_.load(message.ticket, {message.symbol, message.from, message.to, {}},
+                 link_.session().is_up(), now, link_, effects_);
+}
+
+void TradeCore::on(const QuotesWanted& message, const Now& now) {
+    quotes_.want(message, now, effects_);
+}
+
+void TradeCore::on(const QuotesReleased& message, const Now& /*now*/) {
+    quotes_.release(message.ticket);
+    chains_.forget(message.ticket);
+}
+
+void TradeCore::on_answer(const tws::Answer& answer, const Now& now) {
+    const bool was_line = quotes_.on_answer(answer, now, effects_);
+    orders_.on_answer(answer, desk(now));
+    if (was_line) return;
+    if (const auto* time = std::get_if<tws::CurrentTime>(&answer)) {
+        if (config_.follow_gateway_clock) {
+            effects_.emplace_back(
+                MarketClockRead{MarketTime(std::chrono::seconds(time->seconds_since_epoch))});
+        }
+        return;
+    }
+    if (const auto* error = std::get_if<tws::ErrorMessage>(&answer)) {
+        const auto severity = broker::class_of(error->code) == broker::CodeClass::notice
+                                  ? Severity::info
+                                  : Severity::warning;
+        effects_.emplace_back(LogLine{
+            severity, fmt::format("TWS {} (id {}): {}", error->code, error->id, error->text)});
+        if (broker::meaning_for_connection(error->code) == broker::OnConnection::too_fast) {
+            link_.on_rate_exceeded(now);
+        }
+    }
+    chains_.on_answer(answer, now, link_, effects_);
+    account_.on_answer(answer, now, link_, effects_);
+}
+
+void TradeCore::on_change(const broker::StateChanged& change, const Now& now) {
+    effects_.emplace_back(LogLine{
+        Severity::info,
+        fmt::format("gateway {}: {} -> {}: {}", config_.gateway_name,
+                    broker::to_string(change.from), broker::to_string(change.to), change.reason)});
+    switch (change.to) {
+        case broker::SessionState::syncing: return on_syncing(change.subscriptions_lost, now);
+        case broker::SessionState::ready: return;
+        case broker::SessionState::degraded:
+            quotes_.on_data_lost(change.reason, effects_);
+            quotes_.set_enabled(false);
+            orders_.on_link_lost(change.reason, desk(now));
+            return;
+        case broker::SessionState::disconnected:
+        case broker::SessionState::down:
+        case broker::SessionState::failed: return on_lost(change.reason, now);
+        case broker::SessionState::connecting:
+        case broker::SessionState::handshaking: return;
+    }
+}
+
+void TradeCore::on_syncing(bool subscriptions_lost, const Now& now) {
+    const auto account = choose_account();
+    if (!account) return link_.session().stop(account.error().message, now);
+    if (const auto opened = account_.open(*account); !opened) {
+        return link_.session().stop(opened.error().message, now);
+    }
+    account_.order_ids().observe_next_valid(link_.session().next_valid_id());
+    if (subscriptions_lost) quotes_.on_data_lost("subscriptions were lost", effects_);
+    was_up_ = true;
+    link_.send(broker::market_data_type(tws::MarketDataKind::real_time), effects_);
+    if (config_.follow_gateway_clock) ask_clock(now);
+    account_.reconcile(now, link_, effects_);
+    quotes_.set_enabled(true);
+    chains_.on_link_up(now, link_, effects_);
+}
+
+void TradeCore::on_lost(const std::string& reason, const Now& now) {
+    link_.on_connection_lost();
+    clock_at_.reset();
+    quotes_.set_enabled(false);
+    if (!std::exchange(was_up_, false)) return;
+    quotes_.on_data_lost(reason, effects_);
+    chains_.on_interrupted();
+    orders_.on_link_lost(reason, desk(now));
+    account_.on_link_lost(reason, now, effects_);
+}
+
+Result<std::string> TradeCore::choose_account() const {
+    const auto accounts = link_.session().accounts();
+    std::string chosen = config_.account_id;
+    if (chosen.empty()) {
+        if (accounts.size() != 1) {
+            return fail(
+                Errc::invalid_argument,
+                fmt::format("the gateway manages {} accounts: set account.id", accounts.size()));
+        }
+        chosen = accounts.front();
+    }
+    if (std::find(accounts.begin(), accounts.end(), chosen) == accounts.end()) {
+        return bad_field("account.id", chosen, "an account that the gateway manages");
+    }
+    if (config_.orders.environment != trade::Environment::live && !is_paper(chosen)) {
+        return fail(Errc::refused,
+                    fmt::format("account {} is a live one and a paper account is expected; see "
+                                "account.type",
+                                chosen));
+    }
+    return chosen;
+}
+
+void TradeCore::hand_out_chains(const Now& now) {
+    for (auto& load : chains_.take_finished()) {
+        if (load.chain) {
+            quotes_.learn(load.chain->underlying);
+            for (const auto& contract : load.chain->contracts) quotes_.learn(contract);
+            for (const auto& failure : load.chain->failures) {
+                effects_.emplace_back(LogLine{Severity::warning, failure.error.message});
+            }
+        }
+        if (const auto* ticket = std::get_if<ScanTicket>(&load.reader)) {
+            if (load.chain) {
+                effects_.emplace_back(ToScan{ChainListed{*ticket, load.chain->underlying,
+                                                         std::move(load.chain->contracts)}});
+            } else {
+                effects_.emplace_back(ToScan{ChainFailed{*ticket, load.chain.error()}});
+            }
+        } else {
+            orders_.on_chain(std::get<CommandId>(load.reader), load.chain, desk(now));
+        }
+    }
+}
+
+void TradeCore::settle(const Now& now) {
+    while (true) {
+        hand_out_chains(now);
+        if (account_.take_synced()) link_.session().on_synced(now);
+        quotes_.update(now, link_, effects_);
+        const auto changes = link_.pump(now, effects_);
+        quotes_.on_sent(link_.take_sent_lines(), now);
+        if (changes.empty()) return;
+        for (const auto& change : changes) on_change(change, now);
+    }
+}
+
+void TradeCore::ask_clock(const Now& now) {
+    if (!link_.session().is_up()) return clock_at_.reset();
+    link_.send(broker::Outbound::query(tws::ReqCurrentTime{}), effects_);
+    clock_at_ = now.monotonic + config_.clock_interval;
+}
+
+std::optional<MonotonicTime> TradeCore::next_wakeup() const {
+    auto next = earlier(link_.next_wakeup(), quotes_.next_wakeup());
+    next = earlier(next, chains_.next_wakeup());
+    next = earlier(next, account_.next_wakeup());
+    next = earlier(next, orders_.next_wakeup());
+    return earlier(next, clock_at_);
+}
+
+Health TradeCore::health() const {
+    const auto& status = link_.session().status();
+    Health health;
+    health.connected = status.state == broker::SessionState::ready;
+    health.state = broker::to_string(status.state);
+    health.reason = status.reason;
+    health.since = status.since.utc;
+    health.gateway = config_.gateway_name;
+    health.environment = trade::to_string(orders_.environment());
+    health.account = account_.account();
+    health.lines_active = static_cast<int>(quotes_.active_lines());
+    health.lines_max = static_cast<int>(quotes_.max_lines());
+    health.queue_size = static_cast<int>(link_.queued());
+    health.throttling = link_.throttling();
+    health.trading = trade::to_string(account_.problem().empty() ? account_.book().trading()
+                                                                 : trade::TradingState::halted);
+    return health;
+}
+
+Metrics TradeCore::metrics() const {
+    const auto& counters = link_.counters();
+    Metrics metrics;
+    metrics.throttle_events = counters.throttle_events;
+    metrics.messages_received = counters.messages_received;
+    metrics.messages_sent = counters.messages_sent;
+    metrics.reconnects = link_.session().losses();
+    metrics.orders_placed = orders_.placed();
+    metrics.orders_refused = orders_.refused();
+    return metrics;
+}
+
+std::vector<OrderView> TradeCore::orders() const {
+    std::vector<OrderView> views;
+    for (const auto* order : account_.book().orders()) {
+        views.push_back(order_view(account_.book(), *order));
+    }
+    return views;
+}
+
+std::vector<PositionView> TradeCore::positions() const {
+    std::vector<PositionView> views;
+    for (const auto& [key, position] : account_.reported_positions()) {
+        views.push_back(position_view(position));
+    }
+    return views;
+}
+
+}  // namespace wingspread::engine

@@ -1,0 +1,85 @@
+#pragma once
+
+#include "engine/account_desk.hpp"
+#include "engine/chain_desk.hpp"
+#include "engine/link.hpp"
+#include "engine/order_desk.hpp"
+#include "engine/quote_desk.hpp"
+
+#include <functional>
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace wingspread::engine {
+
+struct TradeConfig {
+    LinkSettings link;
+    QuoteDeskSettings quotes;
+    broker::ChainLoaderSettings chains;
+    AccountSettings account;
+    OrderDeskSettings orders;
+    std::string gateway_name;  ///< for people: "127.0.0.1:7497"
+    std::string account_id;    ///< empty: the only one that the gateway manages
+    bool follow_gateway_clock = false;
+    Duration clock_interval = std::chrono::seconds(1);  ///< between two looks at that clock
+};
+
+/// Owns the link to the gateway, the market-data lines, the orders and the books. One event in,
+/// effects out; the only writer of its state. Its journal is the one thing that it calls and that
+/// blocks: nothing may be sent before it is durable.
+class TradeCore {
+  public:
+    TradeCore(TradeConfig config, JournalOpener journal, Rng rng);
+    TradeCore(const TradeCore&) = delete;
+    TradeCore& operator=(const TradeCore&) = delete;
+
+    TradeEffects step(const TradeEvent& event, const Now& now);
+    [[nodiscard]] std::optional<MonotonicTime> next_wakeup() const;
+
+    [[nodiscard]] Health health() const;
+    [[nodiscard]] Metrics metrics() const;
+    [[nodiscard]] std::vector<OrderView> orders() const;        ///< oldest first
+    [[nodiscard]] std::vector<PositionView> positions() const;  ///< as the broker reports them
+    /// Changes whenever orders or positions do.
+    [[nodiscard]] std::uint64_t book_revision() const { return account_.revision(); }
+
+  private:
+    void on(const StartLink& event, const Now& now);
+    void on(const StopLink& event, const Now& now);
+    void on(const LinkOpened& event, const Now& now);
+    void on(const LinkOpenFailed& event, const Now& now);
+    void on(const LinkBytes& event, const Now& now);
+    void on(const LinkClosed& event, const Now& now);
+    void on(const TradeWake& event, const Now& now);
+    void on(const PreviewOrder& event, const Now& now);
+    void on(const PlaceOrder& event, const Now& now);
+    void on(const CancelOrder& event, const Now& now);
+    void on(const ToTrade& message, const Now& now);
+    void on(const ChainWanted& message, const Now& now);
+    void on(const QuotesWanted& message, const Now& now);
+    void on(const QuotesReleased& message, const Now& now);
+
+    void on_answer(const tws::Answer& answer, const Now& now);
+    void on_change(const broker::StateChanged& change, const Now& now);
+    void on_syncing(bool subscriptions_lost, const Now& now);
+    void on_lost(const std::string& reason, const Now& now);
+    [[nodiscard]] Result<std::string> choose_account() const;
+    void hand_out_chains(const Now& now);
+    /// Lets every consequence of an event happen: lines, loads, sends, changes of state.
+    void settle(const Now& now);
+    void ask_clock(const Now& now);
+    DeskContext desk(const Now& now) { return {link_, quotes_, chains_, account_, effects_, now}; }
+
+    TradeConfig config_;
+    Link link_;
+    QuoteDesk quotes_;
+    ChainDesk chains_;
+    AccountDesk account_;
+    OrderDesk orders_;
+    TradeEffects effects_;
+    std::optional<MonotonicTime> clock_at_;
+    bool was_up_ = false;
+};
+
+}  // namespace wingspread::engine

@@ -1,0 +1,75 @@
+#pragma once
+
+#include "broker/session.hpp"
+#include "core/id.hpp"
+#include "core/result.hpp"
+#include "core/time.hpp"
+#include "engine/api.hpp"
+#include "engine/bus_messages.hpp"
+
+#include <string>
+#include <variant>
+#include <vector>
+
+/// What goes into the trade core and what comes out of it.
+namespace wingspread::engine {
+
+// ---- Events: the socket, the clock, commands, and the scan core's wishes (ToTrade)
+struct StartLink {};
+struct StopLink {
+    std::string reason;
+};
+struct LinkOpened {};
+struct LinkOpenFailed {
+    std::string reason;
+};
+struct LinkBytes {
+    std::string bytes;
+};
+struct LinkClosed {
+    std::string reason;
+};
+/// A wake-up that `next_wakeup` asked for.
+struct TradeWake {};
+struct PreviewOrder {
+    CommandId command;
+    OrderRequest request;
+};
+struct PlaceOrder {
+    CommandId command;
+    OrderRequest request;
+};
+struct CancelOrder {
+    CommandId command;
+    std::string order;  ///< OrderView::id
+};
+
+using TradeEvent =
+    std::variant<StartLink, StopLink, LinkOpened, LinkOpenFailed, LinkBytes, LinkClosed, TradeWake,
+                 PreviewOrder, PlaceOrder, CancelOrder, ToTrade>;
+
+// ---- Effects: the socket, the scan core's news (ToScan), answers to commands, words
+struct PreviewAnswered {
+    CommandId command;
+    Result<PreviewView> answer;
+};
+/// Of a PlaceOrder or a CancelOrder.
+struct OrderAnswered {
+    CommandId command;
+    Result<OrderView> answer;
+};
+enum class Severity : std::uint8_t { info, warning, error };
+struct LogLine {
+    Severity severity = Severity::info;
+    std::string text;
+};
+/// The gateway's clock, asked for because market time follows it.
+struct MarketClockRead {
+    MarketTime time;
+};
+
+using TradeEffect = std::variant<broker::OpenSocket, broker::SendBytes, broker::CloseSocket, ToScan,
+                                 PreviewAnswered, OrderAnswered, LogLine, MarketClockRead>;
+using TradeEffects = std::vector<TradeEffect>;
+
+}  // namespace wingspread::engine

@@ -1,0 +1,17 @@
+#pragma once
+
+#include "engine/api.hpp"
+#include "trade/book.hpp"
+
+#include <string>
+#include <vector>
+
+namespace wingspread::engine {
+
+/// An order of the book as clients see it.
+OrderView order_view(const trade::Book& book, const trade::BookedOrder& order);
+PositionView position_view(const trade::Position& position);
+/// "SPY 2026-12-18 480 P", or the symbol of what is no option.
+std::string describe(const trade::Instrument& instrument);
+
+}  // namespace wingspread::engine
