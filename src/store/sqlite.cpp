@@ -2,6 +2,9 @@
 
 #include <sqlite3.h>
 
+#include <fcntl.h>
+#include <unistd.h>
+
 namespace wingspread::store {
 
 namespace {
@@ -47,6 +50,9 @@ std::int64_t Statement::number(int column) const {
 void Database::Close::operator()(sqlite3* handle) const { sqlite3_close(handle); }
 
 Result<Database> Database::open(const std::string& path) {
+    // Readable by its owner alone from its first moment; SQLite gives its side files the same mode.
+    const int made = ::open(path.c_str(), O_RDWR | O_CREAT | O_CLOEXEC, 0600);
+    if (made >= 0) ::close(made);
     sqlite3* handle = nullptr;
     const int code =
         sqlite3_open_v2(path.c_str(), &handle, SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE, nullptr);

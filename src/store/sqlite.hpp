@@ -36,7 +36,7 @@ class Statement {
 
 class Database {
   public:
-    /// Makes the file if it is not there.
+    /// Makes the file if it is not there, for its owner's eyes only.
     static Result<Database> open(const std::string& path);
 
     Result<void> execute(const std::string& sql);

@@ -9,6 +9,9 @@
 namespace wingspread::store::testing {
 namespace {
 
+using trade::testing::money;
+using trade::testing::price;
+
 TEST(Sha256, AgreesWithPublishedVectors) {
     EXPECT_EQ(sha256_hex(""), "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855");
     EXPECT_EQ(sha256_hex("abc"),
@@ -94,90 +97,125 @@ TEST(RecordCodec, SaysWhatItCannotRead) {
 }
 
 /// What version 1 wrote must be readable for ever: these bytes are never changed.
-TEST(RecordCodec, ReadsTheFirstVersionOfEachRecord) {
-    const std::string id = "3v9mt9ntanw6v7hva1fwm9x9c3";
-    const auto expect = [](std::string kind, std::string payload, const JournalRecord& record) {
-        const auto back = decode({std::move(kind), 1, "", 0, std::move(payload)});
-        ASSERT_TRUE(back) << back.error().message;
-        EXPECT_EQ(*back, record);
+void expect_first_version(std::string kind, std::string payload, const JournalRecord& record) {
+    const auto back = decode({std::move(kind), 1, "", 0, std::move(payload)});
+    ASSERT_TRUE(back) << back.error().message;
+    EXPECT_EQ(*back, record);
+}
+
+const std::string id = "3v9mt9ntanw6v7hva1fwm9x9c3";
+const IntentId intent_id = IntentId::parse(id).value();
+const UtcTime moment{Duration{1795453200000000000}};
+
+TEST(FirstVersion, OfWhatHappensToOrders) {
+    expect_first_version("refusal", "intent=" + id + "\nreason=a\\nb\n",
+                         IntentRefused{intent_id, "a\nb"});
+    expect_first_version("order_id", "order_id=7\nclient_id=1\n",
+                         OrderIdReserved{OrderId{7}, ClientId{1}});
+    expect_first_version(
+        "submission",
+        "intent=" + id +
+            "\norder_id=7\nclient_id=1\nmax_loss_usd=430\nopen_risk_usd=860.5\n"
+            "available_funds_usd=1000\n",
+        SubmissionRecorded{intent_id,
+                           OrderId{7},
+                           ClientId{1},
+                           {money("430"), money("860.5"), std::nullopt, money("1000")}});
+    expect_first_version("link_lost", "reason=eof\n", LinkLostRecorded{"eof"});
+    expect_first_version("resolution", "intent=" + id + "\nended=cancelled\nreason=seen\n",
+                         OrderResolved{intent_id, OrderState::cancelled, "seen"});
+    expect_first_version("trading_state", "to=halted\nby=person\nreason=lunch\n",
+                         TradingStateChanged{TradingState::halted, Authority::person, "lunch"});
+}
+
+TEST(FirstVersion, OfEveryOrderEvent) {
+    const std::string order =
+        "order.order_id=7\norder.client_id=1\norder.perm_id=99\norder.order_ref=ws\nevent=";
+    const auto expect = [&](const std::string& text, OrderEvent event) {
+        expect_first_version(
+            "order_event", order + text,
+            OrderEventRecorded{{OrderId{7}, ClientId{1}, PermId{99}, "ws"}, std::move(event)});
     };
-    const auto intent_id = IntentId::parse(id).value();
-    expect("refusal", "intent=" + id + "\nreason=a\\nb\n", IntentRefused{intent_id, "a\nb"});
-    expect("order_id", "order_id=7\nclient_id=1\n", OrderIdReserved{OrderId{7}, ClientId{1}});
-    expect("submission",
-           "intent=" + id +
-               "\norder_id=7\nclient_id=1\nmax_loss_usd=430\nopen_risk_usd=860.5\n"
-               "available_funds_usd=1000\n",
-           SubmissionRecorded{intent_id,
-                              OrderId{7},
-                              ClientId{1},
-                              {trade::testing::money("430"), trade::testing::money("860.5"),
-                               std::nullopt, trade::testing::money("1000")}});
-    expect("order_event",
-           "order.order_id=7\norder.client_id=1\norder.perm_id=99\norder.order_ref=ws\n"
-           "event=status\nstatus=Submitted\nfilled=1\nwhy_held=\n",
-           OrderEventRecorded{{OrderId{7}, ClientId{1}, PermId{99}, "ws"},
-                              StatusSeen{StatusWord::parse("Submitted"), Quantity::from_int(1),
-                                         std::nullopt, ""}});
-    expect("commission", "execution_id=1.01\namount=0.65\ncurrency=USD\n",
-           CommissionRecorded{{"1.01", trade::testing::money("0.65"), "USD", std::nullopt}});
-    expect("link_lost", "reason=eof\n", LinkLostRecorded{"eof"});
-    expect("resolution", "intent=" + id + "\nended=cancelled\nreason=seen\n",
-           OrderResolved{intent_id, OrderState::cancelled, "seen"});
-    expect("trading_state", "to=halted\nby=person\nreason=lunch\n",
-           TradingStateChanged{TradingState::halted, Authority::person, "lunch"});
-    const Instrument put{.conid = ConId{5},
-                         .kind = InstrumentKind::option,
-                         .security_type = "OPT",
-                         .symbol = "XYZ",
-                         .multiplier = 100,
-                         .right = options::Right::put,
-                         .strike = Price::from_int(90),
-                         .expiration = trade::testing::expiration};
-    const std::string instrument =
-        "instrument.conid=5\n?instrument.kind=option\n?instrument.security_type=OPT\n"
-        "?instrument.symbol=XYZ\n?instrument.multiplier=100\n?instrument.right=P\n"
-        "?instrument.strike=90\n?instrument.expiration=2026-12-18\n";
-    const auto inside = [&](const std::string& prefix) {
-        std::string text = prefix;
-        for (const char c : instrument) c == '?' ? text += prefix : text += c;
-        return text;
-    };
-    expect("baseline",
-           "account=DU1\npositions=1\npositions.0.account=DU1\n" + inside("positions.0.") +
-               "positions.0.quantity=-2\n",
-           BaselineRecorded{"DU1", {{"DU1", put, Quantity::from_int(-2), std::nullopt}}});
-    expect("execution",
-           "execution_id=1.01\norder.order_id=7\norder.client_id=1\norder.perm_id=0\n"
-           "order.order_ref=\naccount=DU1\n" +
-               inside("") +
-               "side=sell\nquantity=2\nprice=1.8\ncumulative_quantity=2\n"
-               "time=1795453200000000000\nliquidation=no\n",
-           ExecutionRecorded{{.execution_id = "1.01",
-                              .order = {OrderId{7}, ClientId{1}, {}, ""},
-                              .account = "DU1",
-                              .instrument = put,
-                              .side = options::Side::sell,
-                              .quantity = Quantity::from_int(2),
-                              .price = trade::testing::price("1.8"),
-                              .cumulative_quantity = Quantity::from_int(2),
-                              .time = UtcTime{Duration{1795453200000000000}}}});
-    const auto contract = [](const std::string& role, int conid, int strike) {
-        const auto line = [&](const std::string& rest) { return role + "." + rest + "\n"; };
-        return line("conid=" + std::to_string(conid)) + line("symbol=XYZ") + line("class=XYZ") +
-               line("expiration=2026-12-18") + line("last_trade_date=2026-12-18") +
-               line("strike=" + std::to_string(strike)) + line("right=P") + line("multiplier=100") +
-               line("style=american") + line("settlement=pm") + line("exchange=SMART") +
-               line("currency=USD");
-    };
+    const auto submitted = StatusWord::parse("Submitted");
+    expect("open_order\nstatus=Submitted\nwarning=capped\n", OpenOrderSeen{submitted, "capped"});
+    expect("status\nstatus=Submitted\nfilled=1\nwhy_held=\n",
+           StatusSeen{submitted, Quantity::from_int(1), std::nullopt, ""});
+    expect(
+        "status\nstatus=Pondering\nfilled=1\naverage_price=-0.7\nwhy_held=locate\n",
+        StatusSeen{StatusWord::parse("Pondering"), Quantity::from_int(1), price("-0.7"), "locate"});
+    expect("completed_order\nstatus=Cancelled\nreason=expired\n",
+           CompletedOrderSeen{StatusWord::parse("Cancelled"), "expired"});
+    expect("error\ncode=201\nclass=confirmed_reject\ntext=margin\n",
+           OrderErrorSeen{201, OrderErrorClass::confirmed_reject, "margin"});
+    expect("cancel_requested\n", CancelRequested{});
+    expect("link_lost\n", LinkLost{});
+    expect("absent_from_pass\n", AbsentFromPass{});
+}
+
+std::string instrument_lines(const std::string& part) {
+    std::string text;
+    for (const auto* line : {"conid=5", "kind=option", "security_type=OPT", "symbol=XYZ",
+                             "multiplier=100", "right=P", "strike=90", "expiration=2026-12-18"}) {
+        text += part + line + "\n";
+    }
+    return text;
+}
+
+const Instrument put{.conid = ConId{5},
+                     .kind = InstrumentKind::option,
+                     .security_type = "OPT",
+                     .symbol = "XYZ",
+                     .multiplier = 100,
+                     .right = options::Right::put,
+                     .strike = Price::from_int(90),
+                     .expiration = trade::testing::expiration};
+
+TEST(FirstVersion, OfMoneyAndPositions) {
+    expect_first_version("commission", "execution_id=1.01\namount=0.65\ncurrency=USD\n",
+                         CommissionRecorded{{"1.01", money("0.65"), "USD", std::nullopt}});
+    expect_first_version(
+        "baseline",
+        "account=DU1\npositions=1\npositions.0.account=DU1\n" +
+            instrument_lines("positions.0.instrument.") + "positions.0.quantity=-2\n",
+        BaselineRecorded{"DU1", {{"DU1", put, Quantity::from_int(-2), std::nullopt}}});
+    expect_first_version("execution",
+                         "execution_id=1.01\norder.order_id=7\norder.client_id=1\n"
+                         "order.perm_id=0\norder.order_ref=\naccount=DU1\n" +
+                             instrument_lines("instrument.") +
+                             "side=sell\nquantity=2\nprice=1.8\ncumulative_quantity=2\n"
+                             "time=1795453200000000000\nliquidation=no\n",
+                         ExecutionRecorded{{.execution_id = "1.01",
+                                            .order = {OrderId{7}, ClientId{1}, {}, ""},
+                                            .account = "DU1",
+                                            .instrument = put,
+                                            .side = options::Side::sell,
+                                            .quantity = Quantity::from_int(2),
+                                            .price = price("1.8"),
+                                            .cumulative_quantity = Quantity::from_int(2),
+                                            .time = moment}});
+}
+
+std::string contract_lines(const std::string& role, const std::string& conid,
+                           const std::string& strike) {
+    std::string text = role + ".conid=" + conid + "\n" + role + ".strike=" + strike + "\n";
+    for (const auto* line : {"symbol=XYZ", "class=XYZ", "expiration=2026-12-18",
+                             "last_trade_date=2026-12-18", "right=P", "multiplier=100",
+                             "style=american", "settlement=pm", "exchange=SMART", "currency=USD"}) {
+        text += role + "." + line + "\n";
+    }
+    return text;
+}
+
+TEST(FirstVersion, OfAnIntent) {
     auto terms = trade::testing::terms();
-    terms.decision.taken_at = UtcTime{Duration{1795453200000000000}};
-    expect("intent",
-           "id=" + id + "\naccount=DU1234567\nclient_order_id=\nstructure=bull_put\n" +
-               contract("bought", 9000, 90) + contract("sold", 9500, 95) +
-               "action=open\nquantity=1\nlimit=-0.7\nin_force=DAY\nnatural=-0.6\nmid=-0.7\n"
-               "decided_at=1795453200000000000\n",
-           IntentRecorded{OrderIntent::make(intent_id, terms).value()});
+    terms.decision.taken_at = moment;
+    const auto payload =
+        "id=" + id + "\naccount=DU1234567\nclient_order_id=\nstructure=bull_put\n" +
+        contract_lines("bought", "9000", "90") + contract_lines("sold", "9500", "95") +
+        "action=open\nquantity=1\nlimit=-0.7\nin_force=DAY\nnatural=-0.6\nmid=-0.7\n"
+        "decided_at=1795453200000000000\n";
+    expect_first_version("intent", payload,
+                         IntentRecorded{OrderIntent::make(intent_id, terms).value()});
 }
 
 }  // namespace

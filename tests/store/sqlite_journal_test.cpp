@@ -53,6 +53,15 @@ TEST_F(SqliteJournalTest, NamesTheHolderOfTheLock) {
     expect_refused(Errc::conflict, "held by wingspread serve, process 4711");
 }
 
+TEST_F(SqliteJournalTest, IsReadByItsOwnerAlone) {
+    const auto journal = world.open();
+    ASSERT_TRUE((*journal)->append(LinkLostRecorded{"eof"}, noon));
+    for (const auto* suffix : {"", "-wal", "-shm", ".lock"}) {
+        const auto mode = fs::status(world.path() + suffix).permissions();
+        EXPECT_EQ(mode, fs::perms::owner_read | fs::perms::owner_write) << suffix;
+    }
+}
+
 TEST_F(SqliteJournalTest, BelongsToOneIdentity) {
     write(1);
     for (const auto& other : {JournalIdentity{"live", paper.gateway, paper.account},

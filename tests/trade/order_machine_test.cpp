@@ -116,6 +116,45 @@ TEST(OrderTransitions, NothingIsSentTwice) {
     }
 }
 
+/// The table once more, as text: a change of any cell must be made twice and so be meant. Each cell
+/// is a state and what it advises: nothing (.), resync (?), late fill (!), came back (^),
+/// impossible (x).
+TEST(OrderTransitions, EveryCellIsAsStated) {
+    constexpr std::string_view states = "IRSWHCDFKJA";  // K: cancelled, J: rejected
+    constexpr std::string_view advices = ".?!^x";
+    constexpr std::array<std::string_view, signal_count> stated{
+        "R. R. Sx Wx Hx Cx Dx Fx Kx Jx Ax",  // refuse
+        "S. Rx Sx Wx Hx Cx Dx Fx Kx Jx Ax",  // send
+        "D^ D^ S. W. H. C. D. F. K. J. D^",  // acknowledge
+        "W^ W^ W. W. W. C. W. W? W^ W^ W^",  // open_working
+        "D^ D^ W. W. W? C. W. F. K. J. D^",  // status_working
+        "H^ H^ H. H. H. H? H. F. K. J. H^",  // hold
+        "C^ C^ C. C. C. C. C. F. K. J. C^",  // broker_cancelling
+        "K. K. K. K. K. K. K. F? K. J. K.",  // broker_cancelled
+        "D^ D^ F. F. F. F. F. F. K? J? D^",  // broker_filled
+        "D^ D^ W. W. W? C. W. F. K! D! D!",  // fill_part
+        "F! F! F. F. F. F. F. F. F! F! F!",  // fill_whole
+        "Ix R. J. W? J. J. J. F? J. J. J.",  // reject
+        "Ix R. D? W? H? C? D? F. K. J. A.",  // perhaps_reject
+        "Ix Rx C. C. C. C. D. Fx Kx Jx Ax",  // cancel_request
+        "I. R. S? W? H? D? D? F. K. J. A.",  // verdict
+        "I. R. D? W? H? C? D? F. K. J. A.",  // lose_link
+        "I. R. D? D? D? D? D? F. K. J. A.",  // absent
+        "Ix Rx Sx Wx Hx Cx A. Fx Kx Jx Ax",  // proven_absent
+        "I. R. S. W. H. C. D. F. K. J. A.",  // note
+    };
+    for (const auto signal : all_signals()) {
+        const auto row = stated[static_cast<std::size_t>(signal)];
+        for (std::size_t i = 0; i < all_order_states.size(); ++i) {
+            const auto [to, advice] = transition(all_order_states[i], signal);
+            const std::string cell{states[static_cast<std::size_t>(to)],
+                                   advices[static_cast<std::size_t>(advice)]};
+            EXPECT_EQ(row.substr(i * 3, 2), cell)
+                << to_string(all_order_states[i]) << " in " << row;
+        }
+    }
+}
+
 // ---- Stories of the handbook
 
 class Order : public ::testing::Test {
