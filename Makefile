@@ -7,6 +7,15 @@ SHELL := /bin/bash
 JOBS ?= $(shell nproc)
 # How long `make test-deep` lets each fuzz target run, in seconds.
 FUZZ_SECONDS ?= 300
+# Real market data and recorded conversations for the tests, where they lie beside the checkout.
+WINGSPREAD_TEST_DATA ?= $(abspath $(firstword $(wildcard ../*/data/lean)))
+WINGSPREAD_TEST_TRANSCRIPTS ?= $(abspath $(firstword $(wildcard ../*/data/transcripts)))
+ifneq ($(WINGSPREAD_TEST_DATA),)
+export WINGSPREAD_TEST_DATA
+endif
+ifneq ($(WINGSPREAD_TEST_TRANSCRIPTS),)
+export WINGSPREAD_TEST_TRANSCRIPTS
+endif
 configure = cmake --log-level=NOTICE -Wno-dev --preset
 ninja = ninja --quiet -j $(JOBS)
 ctest = ctest --output-on-failure --schedule-random -j $(JOBS)

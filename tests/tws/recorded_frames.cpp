@@ -37,9 +37,10 @@ Recording read_recording(const std::string& path) {
 class RecordedFrames : public ::testing::Test {
   protected:
     void SetUp() override {
-        const char* folder = std::getenv("WINGSPREAD_TEST_DATA");
-        if (folder == nullptr) GTEST_SKIP() << "WINGSPREAD_TEST_DATA names no folder of recordings";
-        recording = read_recording(std::string(folder) + "/transcripts/raw_server_173.yaml");
+        const char* folder = std::getenv("WINGSPREAD_TEST_TRANSCRIPTS");
+        if (folder == nullptr)
+            GTEST_SKIP() << "WINGSPREAD_TEST_TRANSCRIPTS names no folder of recordings";
+        recording = read_recording(std::string(folder) + "/raw_server_173.yaml");
         if (recording.requests.empty()) GTEST_SKIP() << "no raw_server_173.yaml in " << folder;
     }
     Recording recording;
