@@ -33,7 +33,7 @@ void Loop::stop() { impl_->context.stop(); }
 
 void Loop::post(std::function<void()> function) { asio::post(impl_->context, std::move(function)); }
 
-void Loop::on_termination(std::function<void()> handler) {
+void Loop::on_termination(const std::function<void()>& handler) {
     impl_->signals.emplace(impl_->context, SIGINT, SIGTERM);
     wait_for_signal(*impl_->signals, handler);
 }

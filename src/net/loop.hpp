@@ -28,7 +28,7 @@ class Loop {
     void post(std::function<void()> function);
     /// Calls `handler` on the loop's thread at each SIGINT and SIGTERM, instead of ending the
     /// process. At most one loop of a process should ask for it.
-    void on_termination(std::function<void()> handler);
+    void on_termination(const std::function<void()>& handler);
 
     [[nodiscard]] const Clock& clock() const { return clock_; }
 

@@ -101,7 +101,7 @@ void TcpClient::connect(const std::string& host, std::uint16_t port, MonotonicTi
     impl_->connect(host, port, deadline);
 }
 
-Result<void> TcpClient::send(std::string bytes) {
+Result<void> TcpClient::send(std::string_view bytes) {
     if (!impl_->stream) return fail(Errc::unavailable, "not connected");
     return impl_->stream->send(bytes);
 }

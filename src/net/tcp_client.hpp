@@ -37,7 +37,7 @@ class TcpClient {
     void connect(const std::string& host, std::uint16_t port, MonotonicTime deadline);
     /// Queues bytes in order. `unavailable` when not connected; `refused` when the other side reads
     /// so slowly that `max_queued_bytes` would be passed: nothing of `bytes` is then sent.
-    [[nodiscard]] Result<void> send(std::string bytes);
+    [[nodiscard]] Result<void> send(std::string_view bytes);
     /// Ends attempt or connection at once and silently; queued bytes may be lost.
     void close();
     [[nodiscard]] bool is_connected() const;

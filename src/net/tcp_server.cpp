@@ -146,7 +146,7 @@ std::uint16_t TcpServer::port() const {
     return error ? std::uint16_t{0} : endpoint.port();
 }
 
-Result<void> TcpServer::send(ConnectionId id, std::string bytes) {
+Result<void> TcpServer::send(ConnectionId id, std::string_view bytes) {
     const auto found = impl_->connections.find(id);
     if (found == impl_->connections.end()) {
         return fail(Errc::not_found, fmt::format("connection {} is gone", id.value()));

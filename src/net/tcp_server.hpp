@@ -45,7 +45,7 @@ class TcpServer {
     [[nodiscard]] std::uint16_t port() const;
     /// Queues bytes in order. `not_found` for a connection that is gone; `refused` when the peer
     /// reads so slowly that the limit would be passed: nothing of `bytes` is then sent.
-    [[nodiscard]] Result<void> send(ConnectionId id, std::string bytes);
+    [[nodiscard]] Result<void> send(ConnectionId id, std::string_view bytes);
     /// Sends what is queued, then closes; silent, and harmless when the connection is gone.
     void close(ConnectionId id);
     /// Stops accepting and drops every connection, silently.
