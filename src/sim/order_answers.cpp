@@ -83,8 +83,7 @@ tws::Contract OrderDesk::contract_of(const BookedOrder& order,
     if (!instrument) return placed.contract;
     tws::Contract contract = state_contract(floor_.universe(), *instrument, exchange);
     // Recorded: in orders TWS writes a question mark where there is no right.
-    if (contract.right == tws::Right::none)
-        contract.right = tws::Coded<tws::Right>::from_text("?");
+    if (contract.right == tws::Right::none) contract.right = tws::Coded<tws::Right>::from_text("?");
     return contract;
 }
 

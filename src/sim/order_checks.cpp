@@ -5,6 +5,7 @@
 #include "sim/portfolio.hpp"
 #include "sim/price_grid.hpp"
 #include "sim/quotes.hpp"
+#include "sim/stamp.hpp"
 
 #include <fmt/format.h>
 
@@ -88,8 +89,8 @@ std::optional<Refusal> read_time_in_force(const tws::Order& order, BookedOrder& 
     booked.time_in_force = order.tif == tws::Tif::none ? "DAY" : std::string(order.tif.text());
     if (!simulated.contains(booked.time_in_force))
         return invalid(fmt::format("Invalid time in force: {}", order.tif.text()));
-    if (booked.time_in_force == "GTD" && order.good_till_date.empty())
-        return invalid("Missing good till date");
+    if (booked.time_in_force == "GTD" && !parse_stamp(order.good_till_date))
+        return invalid(fmt::format("Invalid good till date: {}", order.good_till_date));
     return std::nullopt;
 }
 

@@ -33,6 +33,7 @@ OrderDesk::OrderDesk(Floor& floor) : floor_(floor) {
         by_id_[{order.client, order.order_id}] = i;
         if (!is_working(order.status)) continue;
         Live& live = live_[order.perm_id];
+        live.place = i;
         live.placed = placed_of(order).value_or(tws::PlaceOrder{});
         live.rng = floor_.rng.split(fmt::format("restored {}", order.perm_id.value()));
         if (order.status == BookedStatus::pre_submitted) live.acknowledge_due = MonotonicTime{};
@@ -43,10 +44,6 @@ OrderDesk::OrderDesk(Floor& floor) : floor_(floor) {
 BookedOrder* OrderDesk::find(ClientId client, OrderId id) {
     const auto it = by_id_.find({client, id});
     return it == by_id_.end() ? nullptr : &floor_.books.orders[it->second];
-}
-
-BookedOrder& OrderDesk::order_of(PermId perm_id) {
-    return *std::ranges::find(floor_.books.orders, perm_id, &BookedOrder::perm_id);
 }
 
 void OrderDesk::use_id(ClientId client, OrderId id) {
@@ -103,6 +100,7 @@ void OrderDesk::place_new(Session& session, const tws::PlaceOrder& request, cons
     order.placed_at = floor_.market->time();
     order.status = BookedStatus::untransmitted;
     Live& live = live_[order.perm_id];
+    live.place = floor_.books.orders.size() - 1;
     live.placed = request;
     live.rng = floor_.rng.split(fmt::format("order {}", order.perm_id.value()));
     const FillModel& fills = floor_.config.fills;

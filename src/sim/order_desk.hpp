@@ -34,6 +34,7 @@ class OrderDesk {
   private:
     /// What an order that has not ended is waiting for.
     struct Live {
+        std::size_t place = 0;  ///< in the books' list of orders
         tws::PlaceOrder placed;
         Rng rng{0};
         std::optional<MonotonicTime> acknowledge_due;
@@ -91,11 +92,10 @@ class OrderDesk {
     [[nodiscard]] std::optional<tws::PlaceOrder> placed_of(const BookedOrder& order) const;
 
     [[nodiscard]] BookedOrder* find(ClientId client, OrderId id);
-    [[nodiscard]] BookedOrder& order_of(PermId perm_id);
 
     Floor& floor_;
     std::map<std::pair<ClientId, OrderId>, std::size_t> by_id_;
-    std::map<PermId, Live> live_;
+    std::map<PermId, Live> live_;  ///< working orders and those held back
     std::set<ConId> changed_positions_;
 };
 

@@ -31,9 +31,11 @@ Price weighted(Price a, Quantity a_quantity, Price b, Quantity b_quantity) {
 }  // namespace
 
 void OrderDesk::advance(const Now& now) {
-    // By number, because an order may end and another begin while the list is walked.
-    for (std::size_t i = 0; i < floor_.books.orders.size(); ++i)
-        if (is_working(floor_.books.orders[i].status)) step(floor_.books.orders[i], now);
+    // Gathered first, because an order that ends leaves the list.
+    std::vector<std::size_t> working;
+    for (const auto& [perm_id, live] : live_)
+        if (is_working(floor_.books.orders[live.place].status)) working.push_back(live.place);
+    for (const std::size_t place : working) step(floor_.books.orders[place], now);
 }
 
 std::optional<MonotonicTime> OrderDesk::next_wakeup() const {

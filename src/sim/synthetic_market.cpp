@@ -37,6 +37,11 @@ struct OptionPast {
     MarketTime last_time{};
 };
 
+struct KnownQuote {
+    MarketTime moment{};
+    MarketQuote quote;
+};
+
 /// A random number and the moment from which it holds.
 struct Draw {
     std::uint64_t value = 0;
@@ -63,9 +68,16 @@ class SyntheticMarket final : public Market {
     bool is_open(const Instrument& instrument) const override {
         return is_open_at(instrument, time_);
     }
+    /// Many lines look at one underlying at the same moment, and at an option more often than it
+    /// moves; what was found out is kept as long as it holds.
     MarketQuote quote(const Instrument& instrument) override {
-        if (instrument.kind == InstrumentKind::option) return option_quote(instrument);
-        return underlying_quote(instrument);
+        const bool option = instrument.kind == InstrumentKind::option;
+        const MarketTime moment = option ? model_of(instrument).effective(time_) : time_;
+        KnownQuote& known = known_[instrument.conid];
+        if (known.moment != moment)
+            known = {moment,
+                     option ? option_quote(instrument, moment) : underlying_quote(instrument)};
+        return known.quote;
     }
     std::optional<ModelValues> model(const Instrument& instrument) override {
         if (instrument.kind != InstrumentKind::option) return std::nullopt;
@@ -83,7 +95,7 @@ class SyntheticMarket final : public Market {
     }
     bool is_open_at(const Instrument& instrument, MarketTime time) const;
     MarketQuote option_sides(const Instrument& instrument, MarketTime time) const;
-    MarketQuote option_quote(const Instrument& instrument);
+    MarketQuote option_quote(const Instrument& instrument, MarketTime moment);
     MarketQuote underlying_quote(const Instrument& instrument);
     void add_day_range(const Instrument& instrument, MarketQuote& quote);
     /// Share of the trading day that is over.
@@ -109,6 +121,7 @@ class SyntheticMarket final : public Market {
     std::map<ConId, SyntheticModel> models_;
     std::map<ConId, DayRange> ranges_;
     std::map<ConId, OptionPast> pasts_;
+    std::map<ConId, KnownQuote> known_;
     MarketTime started_;
     MarketTime time_;
 };
@@ -179,19 +192,20 @@ MarketQuote SyntheticMarket::option_sides(const Instrument& instrument, MarketTi
     return quote;
 }
 
-MarketQuote SyntheticMarket::option_quote(const Instrument& instrument) {
-    MarketQuote quote = option_sides(instrument, model_of(instrument).effective(time_));
+/// A function of the moment, which must be one at which the market moves.
+MarketQuote SyntheticMarket::option_quote(const Instrument& instrument, MarketTime moment) {
+    MarketQuote quote = option_sides(instrument, moment);
     quote.open_interest = open_interest(instrument);
-    quote.volume = volume_between(instrument, day_start(time_), time_);
+    quote.volume = volume_between(instrument, day_start(moment), moment);
     OptionPast& past = pasts_[instrument.conid];
-    const Date day = options::to_new_york(time_).date;
+    const Date day = options::to_new_york(moment).date;
     if (past.day != day) {
         past.day = day;
-        past.close = sample(instrument, previous_close(time_), BarSource::trades);
+        past.close = sample(instrument, previous_close(moment), BarSource::trades);
     }
     quote.close = past.close;
-    const Draw trade = draw(instrument, "trade", time_, 45s);
-    if (*quote.volume > 0 && trade.since >= day_start(time_)) {
+    const Draw trade = draw(instrument, "trade", moment, 45s);
+    if (*quote.volume > 0 && trade.since >= day_start(moment)) {
         if (past.last_time != trade.since) {
             past.last_time = trade.since;
             past.last = sample(instrument, trade.since, BarSource::trades);
