@@ -6,7 +6,7 @@ import subprocess
 
 from project import includes
 
-COMPILER = os.environ.get("WINGSPREAD_CXX", "clang++-19")
+COMPILER = os.environ.get("WINGSPREAD_TEST_CXX", "clang++-19")
 
 
 def _proved_by_its_source(project, header):

@@ -5,10 +5,10 @@ import {createInterface} from 'node:readline';
 const START_MS = 20_000;
 const STOP_MS = 5_000;
 
-/** Runs `wingspread sim` on a free port; WINGSPREAD_BIN names the program. */
+/** Runs `wingspread sim` on a free port; WINGSPREAD_TEST_BIN names the program. */
 export async function startGateway(...flags) {
-  const program = process.env.WINGSPREAD_BIN;
-  if (!program) throw new Error('WINGSPREAD_BIN is not set, expected the path of wingspread');
+  const program = process.env.WINGSPREAD_TEST_BIN;
+  if (!program) throw new Error('WINGSPREAD_TEST_BIN is not set, expected the path of wingspread');
   const child = spawn(program, ['sim', '--port', '0', ...flags],
                       {stdio: ['ignore', 'pipe', 'pipe']});
   const output = [];
@@ -18,7 +18,7 @@ export async function startGateway(...flags) {
         reject(new Error(`the gateway did not start: ${reason}\n${output.join('')}`));
     const timer = setTimeout(() => give_up(`nothing in ${START_MS} ms`), START_MS);
     child.once('error', error => give_up(error.message));
-    child.once('exit', (code, signal) => give_up(`exit ${code ?? signal}`));
+    child.once('close', (code, signal) => give_up(`exit ${code ?? signal}`));
     createInterface({input: child.stdout}).on('line', line => {
       output.push(line + '\n');
       const match = /listening on 127\.0\.0\.1:(\d+)/.exec(line);

@@ -24,7 +24,7 @@ ANSWER_S = 15
 
 def start_gateway():
     """Runs `wingspread sim` on a free port and returns the process and the port."""
-    program = os.environ["WINGSPREAD_BIN"]
+    program = os.environ["WINGSPREAD_TEST_BIN"]
     gateway = subprocess.Popen([program, "sim", "--port", "0", "--synthetic", "--seed", "7"],
                                stdout=subprocess.PIPE, text=True)
     while select.select([gateway.stdout], [], [], START_S)[0]:
