@@ -56,7 +56,7 @@ struct Real {
         if (!value)
             return bad_field(
                 "", text, "a number from " + std::to_string(low) + " to " + std::to_string(high));
-        criteria.*field = *value;
+        criteria.*field = value;
         return {};
     }
     static string text(const Criteria& criteria) {

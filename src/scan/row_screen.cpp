@@ -3,8 +3,16 @@
 #include <limits>
 
 // The loop is compiled for several generations of processors; the loader picks the best one. All
-// give the same answers: the prices are whole numbers, and the score is only a first look.
-#if defined(__x86_64__)
+// give the same answers: the prices are whole numbers, and the score is only a first look. The
+// loader picks before the thread sanitizer is ready for it, so that one gets a single version.
+#if defined(__has_feature)
+#if __has_feature(thread_sanitizer)
+#define WINGSPREAD_ONE_VERSION
+#endif
+#elif defined(__SANITIZE_THREAD__)
+#define WINGSPREAD_ONE_VERSION
+#endif
+#if defined(__x86_64__) && !defined(WINGSPREAD_ONE_VERSION)
 #define WINGSPREAD_FOR_EACH_PROCESSOR \
     [[gnu::target_clones("arch=x86-64-v4", "arch=x86-64-v3", "default")]]
 #else
