@@ -28,6 +28,15 @@ bool read_bool(bool& target, std::string_view text) {
     return true;
 }
 
+bool read_rate(double& target, std::string_view text) {
+    double value = 0;
+    const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), value);
+    if (error != std::errc{} || end != text.data() + text.size()) return false;
+    if (!(value >= -0.05 && value <= 0.3)) return false;
+    target = value;
+    return true;
+}
+
 GatewayAddress& gateway_of(Config& config) {
     if (!config.gateway) config.gateway = GatewayAddress{"127.0.0.1", 7497};
     return *config.gateway;
@@ -104,6 +113,9 @@ const std::vector<Setting>& table() {
          [](Config& c, Text t) { return read_int(c.server_port, t, 0, 65535); }},
         {"state.dir", "", "a directory", "journals, and the simulated gateway's books",
          [](Config& c, Text t) { return set_text(c.state_dir, t); }},
+        {"model.fallback_rate", "", "a rate per year from -0.05 to 0.3, as 0.04",
+         "interest rate assumed where a chain's own quotes do not determine one; 0.04 unless set",
+         [](Config& c, Text t) { return read_rate(c.fallback_rate_per_year, t); }},
         {"log.level", "", "trace, debug, info, warn or error", "least severe line that is logged",
          set_log_level},
         {"live.symbol", "", "a symbol", "underlying whose spreads the live page ranks",

@@ -38,6 +38,8 @@ struct Config {
     std::string server_host = "127.0.0.1";
     int server_port = 8080;
     std::string state_dir;  ///< journals and the simulated gateway's books
+    /// Assumed where a chain's own quotes do not determine an interest rate.
+    double fallback_rate_per_year = 0.04;
     std::string log_level = "info";
     std::map<std::string, std::string> risk;  ///< limit name to value, read by trade's own parser
     std::string live_symbol = "SPY";          ///< what the live page shows first

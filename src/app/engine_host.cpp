@@ -268,7 +268,9 @@ void EngineHost::begin_scans(const Now& at) {
         if (job.started || resting) continue;
         job.started = true;
         if (ticket == live_ticket_) job.deadline = MonotonicTime::max();
-        const engine::StartScan start{ticket, job.request, ticket == live_ticket_};
+        engine::StartScan start{ticket, job.request, ticket == live_ticket_};
+        auto& rate = start.request.criteria.rate_per_year;
+        if (!rate) rate = config_.fallback_rate_per_year;
         loop_.post([this, start] { on_scan(start); });
     }
 }

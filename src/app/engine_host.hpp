@@ -22,6 +22,7 @@ struct HostConfig {
     engine::TradeConfig trade;
     GatewayAddress gateway;
     std::optional<engine::ScanRequest> live;  ///< ranked for as long as the host runs
+    double fallback_rate_per_year = 0.04;     ///< for scans that state none
     std::optional<MarketTime> market_start;   ///< of a gateway that replays: until it says more
 };
 

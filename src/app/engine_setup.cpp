@@ -84,6 +84,7 @@ HostConfig host_config(const Config& config, const EngineWish& wish, const Gatew
     trade.follow_gateway_clock = config.follow_gateway_clock || replay;
     host.gateway = gateway;
     host.live = wish.live;
+    host.fallback_rate_per_year = config.fallback_rate_per_year;
     if (replay) host.market_start = sim->market_start();
     return host;
 }

@@ -73,8 +73,9 @@ Result<scan::ScanResult> scan_gateway(const Context& context, const ScanOptions&
 
 int run_scan(const Context& context, const ScanOptions& options) {
     set_up_log(context.config, Quiet::yes);
-    const auto criteria = scan::parse_criteria(options.criteria);
+    auto criteria = scan::parse_criteria(options.criteria);
     if (!criteria) return report(criteria.error());
+    if (!criteria->rate_per_year) criteria->rate_per_year = context.config.fallback_rate_per_year;
     const auto result =
         options.files ? scan_files(options, *criteria) : scan_gateway(context, options, *criteria);
     return result ? print(context, *result) : report(result.error());

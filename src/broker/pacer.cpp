@@ -60,6 +60,8 @@ void Pacer::note_sent(Now now) {
 }
 
 void Pacer::on_rate_exceeded(Now now) {
+    // TWS complains of each message of one burst.
+    if (now.monotonic < paused_until_) return;
     ++strikes_;
     limit_ = std::max<std::size_t>(limit_ / 2, 1);
     paused_until_ = now.monotonic + pause_after_complaint;
@@ -141,6 +143,10 @@ std::optional<MonotonicTime> Pacer::free_at(Priority priority) const {
     if (sent_.size() >= allowed) {
         const MonotonicTime leaves_window = sent_[sent_.size() - allowed] + limits_.window;
         at = at ? std::max(*at, leaves_window) : leaves_window;
+    }
+    if (limits_.burst > 0 && !is_urgent(priority) && sent_.size() >= limits_.burst) {
+        const MonotonicTime burst_over = sent_[sent_.size() - limits_.burst] + limits_.burst_window;
+        at = at ? std::max(*at, burst_over) : burst_over;
     }
     return at;
 }

@@ -17,6 +17,10 @@ namespace wingspread::broker {
 struct PacerLimits {
     std::size_t messages = 45;  ///< in any window; at least 1
     Duration window = std::chrono::seconds(1);
+    /// Of data, in any `burst_window`; 0: as many as the window has room for. A burst that the
+    /// network holds back would meet the next one at TWS, which counts by its own clock.
+    std::size_t burst = 0;
+    Duration burst_window = std::chrono::milliseconds(100);
     std::size_t reserved = 5;  ///< of them, kept for cancels and orders
     std::size_t max_queued = 20'000;
 };

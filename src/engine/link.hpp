@@ -15,7 +15,7 @@ namespace wingspread::engine {
 
 struct LinkSettings {
     broker::SessionSettings session;
-    broker::PacerLimits pacing;
+    broker::PacerLimits pacing{.burst = 5};
 };
 
 struct LinkCounters {

@@ -112,12 +112,29 @@ TEST(Pacer, AComplaintHalvesTheRateAndPauses) {
     EXPECT_EQ(pacer.strikes(), 0);
 }
 
+TEST(Pacer, TheComplaintsOfOneBurstCountOnce) {
+    Pacer pacer({.messages = 8, .window = 1s, .reserved = 0});
+    for (int i = 0; i < 20; ++i) pacer.on_rate_exceeded(at(10ms));
+    EXPECT_EQ(pacer.strikes(), 1);
+    EXPECT_EQ(pacer.limit(), 4U);
+}
+
+TEST(Pacer, DataIsSpreadOverTheWindowAndACancelIsNot) {
+    Pacer pacer({.messages = 20, .window = 1s, .burst = 2, .burst_window = 100ms, .reserved = 5});
+    for (int i = 0; i < 5; ++i) ASSERT_TRUE(pacer.enqueue(quote(i)));
+    EXPECT_EQ(pacer.take_ready(at(0ms)).size(), 2U);
+    EXPECT_EQ(pacer.take_ready(at(99ms)).size(), 0U);
+    ASSERT_TRUE(pacer.enqueue(cancel_order(OrderId(7))));
+    EXPECT_EQ(pacer.take_ready(at(99ms)).size(), 1U);
+    EXPECT_EQ(pacer.take_ready(at(100ms)).size(), 1U);
+}
+
 TEST(Pacer, TheRateNeverFallsToZero) {
     Pacer pacer({.messages = 4, .window = 1s, .reserved = 2});
-    for (int i = 0; i < 5; ++i) pacer.on_rate_exceeded(at(0s));
+    for (int i = 0; i < 5; ++i) pacer.on_rate_exceeded(at(i * 2s));
     EXPECT_EQ(pacer.limit(), 1U);
     ASSERT_TRUE(pacer.enqueue(quote(1)));
-    EXPECT_EQ(pacer.take_ready(at(2s)).size(), 1U);
+    EXPECT_EQ(pacer.take_ready(at(10s)).size(), 1U);
 }
 
 TEST(Pacer, AFullQueueRefusesDataButNoCancel) {
