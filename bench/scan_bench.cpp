@@ -92,6 +92,20 @@ void verticals(benchmark::State& state, const scan::Criteria& criteria) {
     state.counters["qualified"] = static_cast<double>(qualified);
 }
 
+/// With the models at hand, as a live scan has them.
+void verticals_with_models(benchmark::State& state) {
+    const scan::Criteria criteria{.top = 100};
+    const auto models = scan::fit_models(chain(), spot, criteria);
+    std::uint64_t spreads = 0;
+    for (auto _ : state) {
+        const auto result = scan::scan_verticals(chain(), criteria, models);
+        if (!result) std::abort();
+        spreads += result->counts.enumerated;
+    }
+    state.counters["spreads/s"] =
+        benchmark::Counter(static_cast<double>(spreads), benchmark::Counter::kIsRate);
+}
+
 /// Part of every scan below: forward, discount and smile of each expiration.
 void models_of_all_expiries(benchmark::State& state) {
     for (auto _ : state) benchmark::DoNotOptimize(scan::fit_models(chain(), spot, {}));
@@ -106,6 +120,7 @@ const scan::Criteria usual_credits{.kinds = {false, false, true, true},
                                    .min_pop = 0.6,
                                    .top = 100};
 
+BENCHMARK(verticals_with_models)->Unit(benchmark::kMillisecond);
 BENCHMARK(models_of_all_expiries)->Unit(benchmark::kMillisecond);
 BENCHMARK_CAPTURE(verticals, by_return_on_risk, {.top = 100})->Unit(benchmark::kMillisecond);
 BENCHMARK_CAPTURE(verticals, by_expected_value_on_risk,

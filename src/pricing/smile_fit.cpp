@@ -127,9 +127,10 @@ struct Fitter {
         return {market.forward, deviation, spline(log_smoothing)};
     }
     [[nodiscard]] Smile best() const {
-        const double limit = most_within(4);
         double smoothing = most_within(1);
         Smile candidate = smile(smoothing);
+        if (has_positive_density(market, candidate, points)) return candidate;
+        const double limit = most_within(4);
         while (smoothing < limit && !has_positive_density(market, candidate, points)) {
             smoothing += 0.5;
             candidate = smile(smoothing);

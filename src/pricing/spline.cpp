@@ -21,28 +21,35 @@ struct Difference {
     double after;
 };
 
-Difference difference_at(std::span<const double> x, std::size_t i) {
-    const double before = 1 / (x[i] - x[i - 1]);
-    const double after = 1 / (x[i + 1] - x[i]);
+/// 1/(x[i + 1] − x[i]): divided once, because the rows below use each of them many times.
+std::vector<double> inverse_steps(std::span<const double> x) {
+    std::vector<double> inverse(x.size() - 1);
+    for (std::size_t i = 0; i < inverse.size(); ++i) inverse[i] = 1 / (x[i + 1] - x[i]);
+    return inverse;
+}
+
+Difference difference_at(std::span<const double> inverse, std::size_t i) {
+    const double before = inverse[i - 1];
+    const double after = inverse[i];
     return {before, -before - after, after};
 }
 
-std::vector<BandRow> band_matrix(std::span<const double> x, std::span<const double> errors,
-                                 double smoothing) {
+std::vector<BandRow> band_matrix(std::span<const double> x, std::span<const double> inverse,
+                                 std::span<const double> errors, double smoothing) {
     const std::size_t inner = x.size() - 2;
     const auto weight = [&](std::size_t knot) { return smoothing * errors[knot] * errors[knot]; };
     std::vector<BandRow> rows(inner);
     for (std::size_t row = 0; row < inner; ++row) {
         const std::size_t i = row + 1;
-        const auto q = difference_at(x, i);
+        const auto q = difference_at(inverse, i);
         rows[row].diagonal = (x[i + 1] - x[i - 1]) / 3 + weight(i - 1) * q.before * q.before +
                              weight(i) * q.here * q.here + weight(i + 1) * q.after * q.after;
         if (row + 1 >= inner) continue;
-        const auto next = difference_at(x, i + 1);
+        const auto next = difference_at(inverse, i + 1);
         rows[row].first = (x[i + 1] - x[i]) / 6 + weight(i) * q.here * next.before +
                           weight(i + 1) * q.after * next.here;
         if (row + 2 >= inner) continue;
-        rows[row].second = weight(i + 1) * q.after * difference_at(x, i + 2).before;
+        rows[row].second = weight(i + 1) * q.after * difference_at(inverse, i + 2).before;
     }
     return rows;
 }
@@ -98,15 +105,16 @@ CubicSpline smoothing_spline(std::span<const double> x, std::span<const double> 
     const std::size_t n = x.size();
     CubicSpline spline{{x.begin(), x.end()}, {y.begin(), y.end()}, std::vector<double>(n, 0.0)};
     if (is_straight(x)) return spline;
+    const auto inverse = inverse_steps(x);
     std::vector<double> curvature(n - 2);
     for (std::size_t i = 1; i + 1 < n; ++i) {
-        const auto q = difference_at(x, i);
+        const auto q = difference_at(inverse, i);
         curvature[i - 1] = q.before * y[i - 1] + q.here * y[i] + q.after * y[i + 1];
     }
-    auto rows = band_matrix(x, errors, smoothing);
+    auto rows = band_matrix(x, inverse, errors, smoothing);
     solve(rows, curvature);
     for (std::size_t i = 1; i + 1 < n; ++i) {
-        const auto q = difference_at(x, i);
+        const auto q = difference_at(inverse, i);
         const double pull = smoothing * curvature[i - 1];
         spline.second[i] = curvature[i - 1];
         spline.y[i - 1] -= pull * errors[i - 1] * errors[i - 1] * q.before;

@@ -96,8 +96,7 @@ bool is_wanted_dte(const Criteria& criteria, int dte) {
     return dte >= criteria.min_dte.value_or(dte) && dte <= criteria.max_dte.value_or(dte);
 }
 
-std::vector<Result<ExpiryModel>> fit_models(const market::ChainSnapshot& chain, double spot,
-                                            const Criteria& criteria) {
+ChainModels fit_models(const market::ChainSnapshot& chain, double spot, const Criteria& criteria) {
     std::vector<Draft> drafts;
     drafts.reserve(chain.slices.size());
     for (const auto& slice : chain.slices) {
@@ -112,7 +111,7 @@ std::vector<Result<ExpiryModel>> fit_models(const market::ChainSnapshot& chain, 
         const auto rate = nearest_rate(drafts, draft.time.years);
         estimate(draft, spot, rate ? rate : criteria.rate_per_year);
     }
-    std::vector<Result<ExpiryModel>> models;
+    ChainModels models;
     models.reserve(drafts.size());
     for (const auto& draft : drafts) models.push_back(finish(draft, criteria));
     return models;

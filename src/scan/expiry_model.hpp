@@ -17,6 +17,9 @@ struct ExpiryModel {
     pricing::Smile smile;
 };
 
+/// A model for each slice of a snapshot, or why there is none.
+using ChainModels = std::vector<Result<ExpiryModel>>;
+
 /// Where one slice stands in time.
 struct ExpiryTime {
     int dte = 0;
@@ -28,11 +31,10 @@ ExpiryTime expiry_time(const market::SliceTerms& terms, MarketTime as_of);
 /// Whether the criteria ask for that many days to expiration.
 bool is_wanted_dte(const Criteria& criteria, int dte);
 
-/// A model for each slice, or why there is none; those that the criteria do not ask for have none.
+/// Fits every slice that the criteria ask for; the others have no model.
 /// The interest rate is the slice's own by parity where its quotes determine it; else that of the
 /// slice nearest in time whose quotes do, wanted or not; else the criteria's. Only usable quotes
 /// count.
-std::vector<Result<ExpiryModel>> fit_models(const market::ChainSnapshot& chain, double spot,
-                                            const Criteria& criteria);
+ChainModels fit_models(const market::ChainSnapshot& chain, double spot, const Criteria& criteria);
 
 }  // namespace wingspread::scan

@@ -42,11 +42,9 @@ double just_below(double threshold) { return threshold - 1e-9 * (1 + std::abs(th
 /// allocate nothing.
 class VerticalScan {
   public:
-    VerticalScan(const market::ChainSnapshot& chain, const Criteria& criteria, double spot)
-        : chain_(chain),
-          criteria_(criteria),
-          models_(fit_models(chain, spot, criteria)),
-          top_(criteria.top) {}
+    VerticalScan(const market::ChainSnapshot& chain, const Criteria& criteria,
+                 const ChainModels& models)
+        : chain_(chain), criteria_(criteria), models_(models), top_(criteria.top) {}
 
     ScanResult run() {
         for (std::size_t i = 0; i < chain_.slices.size(); ++i) scan_slice(i);
@@ -269,7 +267,7 @@ class VerticalScan {
 
     const market::ChainSnapshot& chain_;
     const Criteria& criteria_;
-    std::vector<Result<ExpiryModel>> models_;
+    const ChainModels& models_;
     TopList top_;
     ScanResult result_;
 
@@ -295,7 +293,16 @@ Result<ScanResult> scan_verticals(const market::ChainSnapshot& chain, const Crit
         return fail(Errc::unavailable, chain.underlying.symbol +
                                            ": the underlying has no price, so that nothing on it "
                                            "can be valued");
-    return VerticalScan(chain, criteria, chain.spot->to_double()).run();
+    return scan_verticals(chain, criteria, fit_models(chain, chain.spot->to_double(), criteria));
+}
+
+Result<ScanResult> scan_verticals(const market::ChainSnapshot& chain, const Criteria& criteria,
+                                  const ChainModels& models) {
+    if (const auto valid = validate(criteria); !valid) return std::unexpected(valid.error());
+    if (models.size() != chain.slices.size())
+        return bad_field("models", std::to_string(models.size()),
+                         std::to_string(chain.slices.size()) + ", one for each slice");
+    return VerticalScan(chain, criteria, models).run();
 }
 
 }  // namespace wingspread::scan

@@ -4,6 +4,7 @@
 #include "market/chain_snapshot.hpp"
 #include "scan/counts.hpp"
 #include "scan/criteria.hpp"
+#include "scan/expiry_model.hpp"
 #include "scan/ranked_spread.hpp"
 
 #include <string>
@@ -30,5 +31,10 @@ struct ScanResult {
 /// and criteria give the same result; ties go by expiry, class, kind, sold and bought strike.
 /// Fails when the criteria contradict each other or the underlying has no price.
 Result<ScanResult> scan_verticals(const market::ChainSnapshot& chain, const Criteria& criteria);
+/// As above with models that are at hand, one for each slice: they cost more to fit than all
+/// verticals to judge, and hold longer than quotes do. Fails (invalid_argument) when their number
+/// is not that of the slices.
+Result<ScanResult> scan_verticals(const market::ChainSnapshot& chain, const Criteria& criteria,
+                                  const ChainModels& models);
 
 }  // namespace wingspread::scan

@@ -285,6 +285,16 @@ TEST(VerticalScan, AnExpiryWhoseSettlementIsPastIsNotRanked) {
     EXPECT_GT(result.counts.enumerated, 0U);
 }
 
+TEST(VerticalScan, ModelsAtHandGiveTheSameAsFittedOnes) {
+    const auto chain = flat_chain();
+    const Criteria criteria{.sort = SortKey::ev_on_risk};
+    const auto models = fit_models(chain, 100, criteria);
+    const auto result = scan_verticals(chain, criteria, models);
+    ASSERT_TRUE(result);
+    EXPECT_EQ(result->ranked, scan(chain, criteria).ranked);
+    EXPECT_EQ(scan_verticals(chain, criteria, {}).error().code, Errc::invalid_argument);
+}
+
 TEST(VerticalScan, ContradictingCriteriaAreRefused) {
     EXPECT_EQ(scan_verticals(flat_chain(), {.min_dte = 9, .max_dte = 8}).error().code,
               Errc::invalid_argument);
