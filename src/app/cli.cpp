@@ -1,6 +1,7 @@
 #include "app/cli.hpp"
 
 #include "app/commands.hpp"
+#include "options/calendar.hpp"
 #include "scan/criteria.hpp"
 
 #include <CLI/CLI.hpp>
@@ -189,8 +190,11 @@ void add_commands(CLI::App& app, Options& options) {
     sim->add_option("--server-version", options.sim.server_version, "protocol version to offer")
         ->check(CLI::Range(157, 200));
     add_sim_flags(*sim, options.sim, options.replay);
-    add_sim_flags(*app.add_subcommand("serve", "run the engine, its API and its page"), options.sim,
-                  options.replay);
+    auto* serve = app.add_subcommand("serve", "run the engine, its API and its page");
+    add_sim_flags(*serve, options.sim, options.replay);
+    add_criteria_flags(*serve, options.live_criteria);
+    serve->add_flag("--adopt-positions", options.adopt_positions,
+                    "take what the broker reports as the positions to start from");
     app.add_subcommand("doctor",
                        "check the connection to TWS and what can be seen of its settings");
     app.add_subcommand("config", "list every setting, its names and its value");
@@ -222,6 +226,7 @@ int dispatch(const std::string& command, const Context& context, Options& option
 }  // namespace
 
 int run(int argc, char** argv) {
+    options::require_new_york();
     CLI::App app("Option spreads on Interactive Brokers: scan, preview, place, hold.",
                  "wingspread");
     app.set_version_flag("--version", WINGSPREAD_VERSION);

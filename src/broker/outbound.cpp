@@ -73,4 +73,10 @@ std::optional<OrderId> Outbound::order_id() const {
         request_);
 }
 
+Result<void> encode(const Outbound& message, tws::ServerVersion version, std::string& out) {
+    return tws::encode(message.request(), version, out);
+}
+
+std::string_view name_of(const Outbound& message) { return tws::name_of(message.request()); }
+
 }  // namespace wingspread::broker

@@ -1,12 +1,15 @@
 #pragma once
 
 #include "core/id.hpp"
+#include "core/result.hpp"
+#include "tws/codec.hpp"
 #include "tws/message.hpp"
 
 #include <array>
 #include <concepts>
 #include <cstdint>
 #include <optional>
+#include <string>
 #include <string_view>
 #include <utility>
 
@@ -55,5 +58,10 @@ class Outbound {
     tws::Request request_;
     Priority priority_;
 };
+
+/// Appends the message's frame as a gateway of that version reads it. Errors as `tws::encode`.
+Result<void> encode(const Outbound& message, tws::ServerVersion version, std::string& out);
+/// "place_order", for logs.
+std::string_view name_of(const Outbound& message);
 
 }  // namespace wingspread::broker

@@ -57,7 +57,7 @@ bool has_trace(const broker::BrokerBooks& books, const trade::Book& book,
 
 }  // namespace
 
-Result<void> AccountDesk::open(const std::string& account) {
+Result<void> AccountDesk::open(const std::string& account, const Now& now) {
     if (journal_) {
         if (account == account_) return {};
         return fail(Errc::conflict, fmt::format("the gateway now manages {}, the journal is of {}",
@@ -71,6 +71,12 @@ Result<void> AccountDesk::open(const std::string& account) {
         return {};
     });
     if (!replayed) return with_context(replayed.error(), "journal");
+    if (const auto marked =
+            (*journal)->append(trade::LinkLostRecorded{"the program was started"}, now.utc);
+        !marked) {
+        return with_context(marked.error(), "journal");
+    }
+    (void)book.apply(trade::LinkLostRecorded{"the program was started"}, now.utc);
     account_ = account;
     figures_.emplace(account);
     journal_ = std::move(*journal);
@@ -98,8 +104,9 @@ Result<std::vector<trade::CommitReceipt>> AccountDesk::record(
         }
         say(*change, effects);
         for (const auto& order : change->orders) {
-            if (wants_resync(order.step.advice)) {
-                resync_at_ = earlier(resync_at_, now.monotonic + std::chrono::seconds(1));
+            const auto& machine = book_.find(order.order)->machine;
+            if (wants_resync(order.step.advice) || machine.awaits_executions()) {
+                resync_at_ = earlier(resync_at_, now.monotonic + std::chrono::seconds(2));
             }
         }
     }
@@ -134,7 +141,11 @@ void AccountDesk::say(const trade::BookChange& change, TradeEffects& effects) {
     }
     for (const auto& order_change : change.orders) {
         if (!order_change.step.changed()) continue;
-        const auto& reason = book_.find(order_change.order)->machine.reason();
+        const auto* order = book_.find(order_change.order);
+        if (order_change.step.to == trade::OrderState::filled && order->sent) {
+            count_execution(order->updated - *order->sent);
+        }
+        const auto& reason = order->machine.reason();
         log(effects, Severity::info,
             fmt::format("order {}: {} -> {}{}{}", order_change.order.to_string(),
                         trade::to_string(order_change.step.from),
@@ -143,9 +154,18 @@ void AccountDesk::say(const trade::BookChange& change, TradeEffects& effects) {
     }
 }
 
+void AccountDesk::count_execution(Duration took) {
+    const double seconds = std::chrono::duration<double>(took).count();
+    const auto& bounds = executions_.upper_bounds_seconds;
+    const auto bucket = std::lower_bound(bounds.begin(), bounds.end(), seconds) - bounds.begin();
+    ++executions_.counts[static_cast<std::size_t>(bucket)];
+    executions_.sum_seconds += seconds;
+}
+
 void AccountDesk::reconcile(const Now& now, Link& link, TradeEffects& effects) {
     resync_at_.reset();
     reconciling_ = true;
+    pass_began_ = now.utc;
     if (!reconciliation_) reconciliation_.emplace(account_, settings_.reconciliation, *ids_);
     for (auto& message : reconciliation_->start(asked_before_, now)) {
         link.send(std::move(message), effects);
@@ -168,6 +188,7 @@ void AccountDesk::on_order_message(const tws::Answer& answer, const Now& now,
                                    TradeEffects& effects) {
     if (const auto* open = std::get_if<tws::OpenOrder>(&answer)) {
         order_ids_.observe(open->order_id);
+        if (open->order->what_if) return;  // an answer about an order, and no order
         note_order(broker::to_order_news(*open), now, effects);
     } else if (const auto* status = std::get_if<tws::OrderStatus>(&answer)) {
         note_order(broker::to_order_news(*status), now, effects);
@@ -221,7 +242,7 @@ void AccountDesk::on_time(const Now& now, Link& link, TradeEffects& effects) {
 
 void AccountDesk::conclude(const Now& now, TradeEffects& effects) {
     reconciling_ = false;
-    if (!reconciliation_->complete()) {
+    if (!can_be_trusted()) {
         for (const auto question : broker::all_book_questions) {
             const auto& text = reconciliation_->problem(question);
             if (text.empty()) continue;
@@ -231,9 +252,20 @@ void AccountDesk::conclude(const Now& now, TradeEffects& effects) {
         resync_at_ = now.monotonic + settings_.retry_after;
         return;
     }
-    judge_absence(now, effects);
+    // TWS has been seen to send no end marker when there are no executions: what came is true, but
+    // what did not come proves nothing.
+    if (reconciliation_->complete()) judge_absence(now, effects);
     judge_positions(now, effects);
     synced_ = true;
+}
+
+bool AccountDesk::can_be_trusted() const {
+    return std::ranges::all_of(broker::all_book_questions, [&](broker::BookQuestion question) {
+        const auto state = reconciliation_->state(question);
+        if (state == broker::AnswerState::complete) return true;
+        return question == broker::BookQuestion::executions &&
+               state == broker::AnswerState::incomplete;
+    });
 }
 
 void AccountDesk::judge_absence(const Now& now, TradeEffects& effects) {
@@ -241,6 +273,7 @@ void AccountDesk::judge_absence(const Now& now, TradeEffects& effects) {
     bool doubtful = false;
     for (const auto* order : book_.orders()) {
         if (!trade::may_fill(order->machine.state())) continue;
+        if (!order->sent || *order->sent >= pass_began_) continue;
         if (has_trace(reconciliation_->books(), book_, order->intent.id())) continue;
         absent.push_back({order->order_id, order->client_id, {}, order->intent.id().order_ref()});
         doubtful = true;
@@ -283,15 +316,7 @@ void AccountDesk::on_link_lost(const std::string& reason, const Now& now, TradeE
     if (figures_) figures_->clear();
     reported_.clear();
     resync_at_.reset();
-    if (!journal_) return;
-    std::vector<trade::OrderAddress> under_way;
-    for (const auto* order : book_.orders()) {
-        if (!trade::may_fill(order->machine.state())) continue;
-        under_way.push_back(
-            {order->order_id, order->client_id, {}, order->intent.id().order_ref()});
-    }
-    for (auto& address : under_way)
-        note_order({std::move(address), trade::LinkLost{}}, now, effects);
+    if (journal_) note(trade::LinkLostRecorded{reason}, now, effects);
 }
 
 std::optional<MonotonicTime> AccountDesk::next_wakeup() const {

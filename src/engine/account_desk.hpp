@@ -34,7 +34,7 @@ class AccountDesk {
         : settings_(settings), opener_(std::move(opener)), ids_(&ids) {}
 
     /// Opens and replays the journal; another account than before is refused.
-    Result<void> open(const std::string& account);
+    Result<void> open(const std::string& account, const Now& now);
     [[nodiscard]] const std::string& account() const { return account_; }
     [[nodiscard]] const trade::Book& book() const { return book_; }
     [[nodiscard]] trade::OrderIds& order_ids() { return order_ids_; }
@@ -60,6 +60,8 @@ class AccountDesk {
     [[nodiscard]] std::optional<Money> available_funds_usd() const;
     /// Why no order may be sent whatever the gate says; empty when there is no reason.
     [[nodiscard]] const std::string& problem() const { return problem_; }
+    /// From an order's submission to its last fill, of orders filled since the start.
+    [[nodiscard]] const DurationHistogram& executions() const { return executions_; }
     /// Changes whenever orders or positions do.
     [[nodiscard]] std::uint64_t revision() const { return revision_; }
 
@@ -71,7 +73,10 @@ class AccountDesk {
     void say(const trade::BookChange& change, TradeEffects& effects);
     /// Turns the switch when a record has shown that the books can no longer be trusted.
     void halt_if_alarmed(const Now& now, TradeEffects& effects);
+    void count_execution(Duration took);
     void conclude(const Now& now, TradeEffects& effects);
+    /// Every question was answered far enough to trade on.
+    [[nodiscard]] bool can_be_trusted() const;
     void judge_absence(const Now& now, TradeEffects& effects);
     void judge_positions(const Now& now, TradeEffects& effects);
 
@@ -92,6 +97,9 @@ class AccountDesk {
     std::optional<broker::AccountFigures> figures_;
     std::string problem_;
     std::string halt_reason_;
+    UtcTime pass_began_{};  ///< of the reconciliation under way
+    DurationHistogram executions_{
+        {0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30, 60, 300}, std::vector<std::uint64_t>(11), 0};
     std::uint64_t revision_ = 0;
 };
 

@@ -1,7 +1,5 @@
 #include "engine/link.hpp"
 
-#include "tws/codec.hpp"
-
 #include <fmt/format.h>
 
 #include <algorithm>
@@ -16,7 +14,7 @@ std::optional<MonotonicTime> earlier(std::optional<MonotonicTime> a,
 }
 
 void Link::send(broker::Outbound message, TradeEffects& effects) {
-    const auto name = tws::name_of(message.request());
+    const auto name = broker::name_of(message);
     if (const auto queued = pacer_.enqueue(std::move(message)); !queued) {
         effects.emplace_back(LogLine{
             Severity::error, fmt::format("{} was not sent: {}", name, queued.error().message)});
@@ -46,12 +44,10 @@ void Link::send_ready(const Now& now, TradeEffects& effects) {
     if (!session_.is_up()) return;
     std::string bytes;
     for (const auto& message : pacer_.take_ready(now)) {
-        if (const auto encoded = tws::encode(message.request(), *session_.version(), bytes);
-            !encoded) {
-            effects.emplace_back(
-                LogLine{Severity::error,
-                        fmt::format("{} cannot be encoded: {}", tws::name_of(message.request()),
-                                    encoded.error().message)});
+        if (const auto encoded = broker::encode(message, *session_.version(), bytes); !encoded) {
+            effects.emplace_back(LogLine{
+                Severity::error, fmt::format("{} cannot be encoded: {}", broker::name_of(message),
+                                             encoded.error().message)});
             continue;
         }
         ++counters_.messages_sent;

@@ -77,8 +77,11 @@ std::vector<trade::LegQuote> leg_quotes(const trade::Spread& spread, const Quote
             continue;
         }
         const auto& quote = quotes.book().quote(*index);
-        legs.push_back({leg.contract.conid, quote.bid, quote.ask,
-                        quotes.book().usability(*index, {}, now.market)});
+        // An order is priced on what a line says now, never on what one said before.
+        const bool fed = quotes.book().line(*index).leased;
+        const auto use =
+            fed ? quotes.book().usability(*index, {}, now.market) : market::Usability::stale;
+        legs.push_back({leg.contract.conid, quote.bid, quote.ask, use});
     }
     return legs;
 }

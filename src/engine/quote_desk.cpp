@@ -42,7 +42,7 @@ void QuoteDesk::want(const QuotesWanted& wanted, const Now& now, TradeEffects& e
     for (const auto conid : wanted.held) {
         lines_.acquire(sweep.keeper, conid, broker::LinePriority::underlying);
     }
-    perform(sweep, sweep.machine.set_targets(wanted.swept, now));
+    perform(sweep, sweep.machine.set_targets(wanted.swept, now), now);
     if (!wanted.swept.empty()) sweep.reported = {};
     report(effects);
 }
@@ -55,14 +55,30 @@ void QuoteDesk::release(ScanTicket ticket) {
     sweeps_.erase(found);
 }
 
-void QuoteDesk::perform(Sweep& sweep, const std::vector<broker::SweepAction>& actions) {
-    for (const auto& action : actions) {
-        if (const auto* acquire = std::get_if<broker::Acquire>(&action)) {
-            lines_.acquire(sweep.holder, acquire->conid, broker::LinePriority::sweep);
-        } else {
-            lines_.release(sweep.holder, std::get<broker::Release>(action).conid);
+void QuoteDesk::perform(Sweep& sweep, std::vector<broker::SweepAction> actions, const Now& now) {
+    // What a sweep is told may make it ask for the next contract at once.
+    while (!actions.empty()) {
+        std::vector<broker::SweepAction> more;
+        for (const auto& action : actions) {
+            const auto next = perform(sweep, action, now);
+            more.insert(more.end(), next.begin(), next.end());
         }
+        actions = std::move(more);
     }
+}
+
+std::vector<broker::SweepAction> QuoteDesk::perform(Sweep& sweep, const broker::SweepAction& action,
+                                                    const Now& now) {
+    if (const auto* released = std::get_if<broker::Release>(&action)) {
+        lines_.release(sweep.holder, released->conid);
+        return {};
+    }
+    const ConId conid = std::get<broker::Acquire>(action).conid;
+    lines_.acquire(sweep.holder, conid, broker::LinePriority::sweep);
+    if (lines_.refusal(conid) != nullptr) return sweep.machine.on_refused(conid, now);
+    // TWS does not repeat the quote of a line that somebody else has opened.
+    if (!lines_.is_open(conid)) return {};
+    return sweep.machine.on_line_shared(conid, book_.quote(book_.add(conid)), now);
 }
 
 void QuoteDesk::share_out(const Now& now) {
@@ -70,7 +86,7 @@ void QuoteDesk::share_out(const Now& now) {
     const auto lines = lines_.capacity();
     const auto shared = lines > settings_.spare_lines ? lines - settings_.spare_lines : 1;
     const auto slots = std::max<std::size_t>(1, shared / sweeps_.size());
-    for (auto& [ticket, sweep] : sweeps_) perform(sweep, sweep.machine.set_slots(slots, now));
+    for (auto& [ticket, sweep] : sweeps_) perform(sweep, sweep.machine.set_slots(slots, now), now);
 }
 
 void QuoteDesk::report(TradeEffects& effects) {
@@ -136,7 +152,7 @@ void QuoteDesk::apply(ConId conid, const market::Tick& tick, const Now& now,
     book_.apply(index, tick);
     effects.emplace_back(ToScan{QuoteTick{conid, tick}});
     for (auto& [ticket, sweep] : sweeps_) {
-        perform(sweep, sweep.machine.on_tick(conid, tick, book_.quote(index), now));
+        perform(sweep, sweep.machine.on_tick(conid, tick, book_.quote(index), now), now);
     }
     report(effects);
 }
@@ -151,12 +167,17 @@ void QuoteDesk::on_line_error(RequestId id, ConId conid, const tws::ErrorMessage
         case broker::OnRequest::failed:
         case broker::OnRequest::absent:
         case broker::OnRequest::too_fast:
-        case broker::OnRequest::no_data:
-        case broker::OnRequest::interrupted: break;
+        case broker::OnRequest::no_data: break;
+        case broker::OnRequest::interrupted: return lines_.on_interrupted(id);
     }
     lines_.on_refused(id,
                       Error{Errc::refused, fmt::format("code {}: {}", message.code, message.text)});
-    for (auto& [ticket, sweep] : sweeps_) perform(sweep, sweep.machine.on_refused(conid, now));
+    for (auto& [ticket, sweep] : sweeps_) perform(sweep, sweep.machine.on_refused(conid, now), now);
+}
+
+void QuoteDesk::on_link_up(const Now& now) {
+    lines_.set_enabled(true);
+    for (auto& [ticket, sweep] : sweeps_) perform(sweep, sweep.machine.retry_refused(now), now);
 }
 
 void QuoteDesk::on_data_lost(const std::string& reason, TradeEffects& effects) {
@@ -166,7 +187,7 @@ void QuoteDesk::on_data_lost(const std::string& reason, TradeEffects& effects) {
 }
 
 void QuoteDesk::update(const Now& now, Link& link, TradeEffects& effects) {
-    for (auto& [ticket, sweep] : sweeps_) perform(sweep, sweep.machine.on_time(now));
+    for (auto& [ticket, sweep] : sweeps_) perform(sweep, sweep.machine.on_time(now), now);
     for (const auto& change : lines_.update(now)) perform(change, link, effects);
     report(effects);
 }

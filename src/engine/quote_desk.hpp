@@ -44,7 +44,9 @@ class QuoteDesk {
     /// True when the answer was about a line of ours.
     bool on_answer(const tws::Answer& answer, const Now& now, TradeEffects& effects);
     void on_data_lost(const std::string& reason, TradeEffects& effects);
-    void set_enabled(bool enabled) { lines_.set_enabled(enabled); }
+    /// Lines may be opened; what was refused on another connection is asked for again.
+    void on_link_up(const Now& now);
+    void on_link_down() { lines_.set_enabled(false); }
     /// Opens and closes lines as wishes, limits and time demand.
     void update(const Now& now, Link& link, TradeEffects& effects);
     /// These requests have left: the time of their contracts' turns runs from now.
@@ -65,7 +67,9 @@ class QuoteDesk {
     };
     using Sweeps = std::map<ScanTicket, Sweep>;
 
-    void perform(Sweep& sweep, const std::vector<broker::SweepAction>& actions);
+    void perform(Sweep& sweep, std::vector<broker::SweepAction> actions, const Now& now);
+    std::vector<broker::SweepAction> perform(Sweep& sweep, const broker::SweepAction& action,
+                                             const Now& now);
     void share_out(const Now& now);
     void report(TradeEffects& effects);
     void apply(ConId conid, const market::Tick& tick, const Now& now, TradeEffects& effects);

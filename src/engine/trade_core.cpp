@@ -124,7 +124,7 @@ void TradeCore::on_change(const broker::StateChanged& change, const Now& now) {
         case broker::SessionState::ready: return;
         case broker::SessionState::degraded:
             quotes_.on_data_lost(change.reason, effects_);
-            quotes_.set_enabled(false);
+            quotes_.on_link_down();
             orders_.on_link_lost(change.reason, desk(now));
             return;
         case broker::SessionState::disconnected:
@@ -138,7 +138,7 @@ void TradeCore::on_change(const broker::StateChanged& change, const Now& now) {
 void TradeCore::on_syncing(bool subscriptions_lost, const Now& now) {
     const auto account = choose_account();
     if (!account) return link_.session().stop(account.error().message, now);
-    if (const auto opened = account_.open(*account); !opened) {
+    if (const auto opened = account_.open(*account, now); !opened) {
         return link_.session().stop(opened.error().message, now);
     }
     account_.order_ids().observe_next_valid(link_.session().next_valid_id());
@@ -147,14 +147,14 @@ void TradeCore::on_syncing(bool subscriptions_lost, const Now& now) {
     link_.send(broker::market_data_type(tws::MarketDataKind::real_time), effects_);
     if (config_.follow_gateway_clock) ask_clock(now);
     account_.reconcile(now, link_, effects_);
-    quotes_.set_enabled(true);
+    quotes_.on_link_up(now);
     chains_.on_link_up(now, link_, effects_);
 }
 
 void TradeCore::on_lost(const std::string& reason, const Now& now) {
     link_.on_connection_lost();
     clock_at_.reset();
-    quotes_.set_enabled(false);
+    quotes_.on_link_down();
     if (!std::exchange(was_up_, false)) return;
     quotes_.on_data_lost(reason, effects_);
     chains_.on_interrupted();
@@ -261,6 +261,7 @@ Metrics TradeCore::metrics() const {
     metrics.reconnects = link_.session().losses();
     metrics.orders_placed = orders_.placed();
     metrics.orders_refused = orders_.refused();
+    metrics.order_execution = account_.executions();
     return metrics;
 }
 

@@ -1,0 +1,85 @@
+#pragma once
+
+#include "engine/scan_core.hpp"
+#include "engine/trade_core.hpp"
+#include "sim/gateway.hpp"
+#include "store/memory_journal.hpp"
+
+#include <cstdint>
+#include <deque>
+#include <memory>
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace wingspread::system_test {
+
+/// The whole system in one thread under virtual time: both cores, the simulated gateway and a
+/// journal in memory, joined by byte queues with a delay. No socket, no thread, no clock. The same
+/// seed gives the same run, and the trace hash says so.
+class Harness {
+  public:
+    explicit Harness(std::uint64_t seed, std::vector<std::string> symbols = {"KO"});
+
+    void start();
+    /// Lets `span` of virtual time pass, event by event.
+    void run(Duration span);
+    /// As `run`, until the condition holds; false when the time is over first.
+    template <class Condition>
+    bool run_until(Duration limit, Condition condition) {
+        const auto end = now_.monotonic + limit;
+        while (now_.monotonic < end) {
+            if (condition()) return true;
+            advance(end);
+        }
+        return condition();
+    }
+
+    void scan(const engine::ScanRequest& request);
+    void place(const engine::OrderRequest& request);
+    void preview(const engine::OrderRequest& request);
+    void cancel(const std::string& order);
+    /// Breaks the connection: bytes under way are lost, both sides see it closed.
+    void cut();
+
+    [[nodiscard]] engine::TradeCore& trade() { return *trade_; }
+    [[nodiscard]] const sim::Gateway& gateway() const { return *gateway_; }
+    /// Of every byte that crossed the wire, every answer and log line, in order, with its time.
+    [[nodiscard]] std::uint64_t trace_hash() const { return trace_; }
+
+    std::shared_ptr<const engine::Ranking> ranking;  ///< the last final one
+    std::optional<Error> scan_error;
+    std::vector<Result<engine::OrderView>> order_answers;
+    std::vector<Result<engine::PreviewView>> preview_answers;
+
+  private:
+    struct Transit {
+        MonotonicTime due;
+        std::string bytes;
+    };
+
+    void advance(MonotonicTime end);
+    void deliver();
+    void step(const engine::TradeEvent& event);
+    void step(const engine::ScanEvent& event);
+    void perform(const engine::TradeEffect& effect);
+    void perform(const engine::ScanEffect& effect);
+    void collect_gateway();
+    void note(std::string_view what);
+
+    Rng rng_;
+    Now now_;
+    std::shared_ptr<store::MemoryDisk> disk_ = std::make_shared<store::MemoryDisk>();
+    std::unique_ptr<sim::Gateway> gateway_;
+    std::unique_ptr<engine::TradeCore> trade_;
+    engine::ScanCore scan_;
+    std::optional<sim::SessionId> session_;
+    bool opening_ = false;
+    std::deque<Transit> to_gateway_;
+    std::deque<Transit> to_engine_;
+    std::deque<engine::ToTrade> wishes_;
+    std::uint64_t next_id_ = 1;
+    std::uint64_t trace_ = 0xcbf29ce484222325ULL;
+};
+
+}  // namespace wingspread::system_test
