@@ -62,7 +62,7 @@ test-quick: setup-tests ## the tests of the rooms alone, for between two edits
 	@$(ctest) --test-dir build/dev --label-exclude 'rules|sanitizers|clients'
 
 .PHONY: test-deep
-test-deep: setup-deep ## threads under TSan, a g++ compile check, long fuzzing, more seeds
+test-deep: setup-deep ## threads under TSan, a g++ compile check, long fuzzing, random orders
 	@FUZZ_SECONDS=$(FUZZ_SECONDS) JOBS=$(JOBS) tools/test_deep.sh
 
 .PHONY: bench
