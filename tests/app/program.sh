@@ -1,0 +1,83 @@
+#!/bin/bash
+# Bad input through the program's own door: each case must end at once, with a status that says what
+# kind of failure it is and a message that names what was wrong. Usage: program.sh WINGSPREAD
+set -u
+program=$1
+work=$(mktemp -d)
+passed=0
+failed=0
+trap 'kill $(jobs -p) 2>/dev/null; rm -rf "$work"' EXIT
+export XDG_STATE_HOME=$work/state XDG_CONFIG_HOME=$work/config HOME=$work
+
+# expect NAME STATUS PATTERN COMMAND...
+expect() {
+    local name=$1 status=$2 pattern=$3 got
+    shift 3
+    timeout 40 "$@" >"$work/out" 2>&1
+    got=$?
+    if [ "$got" -eq "$status" ] && grep -qE -- "$pattern" "$work/out"; then
+        passed=$((passed + 1))
+        return
+    fi
+    failed=$((failed + 1))
+    printf 'FAILED %s: status %s, expected %s and /%s/ in:\n' "$name" "$got" "$status" "$pattern"
+    head -c 2000 "$work/out"
+}
+
+# The port of a helper server is in FILE once it listens.
+port_from() {
+    for _ in $(seq 100); do
+        [ -s "$1" ] && { cat "$1"; return; }
+        read -rt 0.1 <> <(:)
+    done
+}
+
+expect "version" 0 '^[0-9]+\.[0-9]+' "$program" --version
+expect "no command" 2 'subcommand' "$program"
+expect "unknown command" 2 '' "$program" frobnicate
+expect "malformed filter" 2 'min_dte.*"soon"' "$program" scan SPY --min-dte soon
+expect "contradictory filter" 2 'min_dte|dte' "$program" scan SPY --min-dte 9 --max-dte 3
+expect "unknown sort key" 2 'sort.*"luck"' "$program" scan SPY --sort luck
+expect "unknown symbol" 1 'NOSUCH' "$program" scan NOSUCH --deadline 30
+expect "unknown setting" 2 'gateway\.prot' "$program" --set gateway.prot=1 config
+expect "unknown environment name" 2 'WINGSPREAD_GATEWAY_PROT' \
+    env WINGSPREAD_GATEWAY_PROT=1 "$program" config
+printf '[gateway]\nport = "many"\n' >"$work/bad.toml"
+expect "bad configuration value" 2 'bad.toml.*gateway\.port.*"many"' \
+    "$program" --config "$work/bad.toml" config
+expect "absent configuration file" 1 'nothere.toml' "$program" --config "$work/nothere.toml" config
+expect "strikes the wrong way round" 2 '--long.*"75".*below' \
+    "$program" preview KO --structure bull_put --expiry 2026-12-18 --short 70 --long 75
+expect "unknown structure" 2 'bull_call, bear_put' \
+    "$program" preview KO --structure ladder --expiry 2026-12-18 --short 70 --long 65
+expect "gateway absent" 1 'not ready|refused' \
+    "$program" --gateway 127.0.0.1:1 preview KO --structure bull_put --expiry 2026-12-18 \
+    --short 70 --long 65 --deadline 3
+expect "no running serve" 1 'wingspread serve' "$program" --server 127.0.0.1:1 orders
+expect "doctor without a gateway" 1 'Enable ActiveX' "$program" --gateway 127.0.0.1:1 doctor
+expect "no folder of chains" 1 'nowhere' \
+    "$program" scan GOOG --data "$work/nowhere" --date 2015-12-24 --at 12:00
+
+day=$work/data/option/usa/minute/goog
+mkdir -p "$day"
+printf 'PK\003\004 this is half of an archive' >"$day/20151224_quote_american.zip"
+expect "truncated archive" 1 '20151224_quote_american.zip' \
+    "$program" scan GOOG --data "$work/data" --date 2015-12-24 --at 12:00
+
+python3 - "$work/http" "$work/mute" <<'PY' &
+import http.server, socket, sys, threading
+web = http.server.HTTPServer(("127.0.0.1", 0), http.server.SimpleHTTPRequestHandler)
+mute = socket.create_server(("127.0.0.1", 0))
+open(sys.argv[1], "w").write(str(web.server_port))
+open(sys.argv[2], "w").write(str(mute.getsockname()[1]))
+web.serve_forever()
+PY
+expect "the port of a web server" 1 'HTTP|TWS' \
+    "$program" --gateway "127.0.0.1:$(port_from "$work/http")" preview KO --structure bull_put \
+    --expiry 2026-12-18 --short 70 --long 65 --deadline 5
+expect "a gateway that says nothing" 1 'not ready|answer' \
+    "$program" --gateway "127.0.0.1:$(port_from "$work/mute")" preview KO --structure bull_put \
+    --expiry 2026-12-18 --short 70 --long 65 --deadline 5
+
+printf '%d passed, %d failed\n' "$passed" "$failed"
+[ "$failed" -eq 0 ]
