@@ -115,7 +115,8 @@ void add_sim_flags(CLI::App& command, SimOptions& sim, FileChain& replay) {
         ->check(CLI::IsMember({"always", "real"}));
     command.add_option("--lines", sim.max_lines, "market-data lines of the account")
         ->check(CLI::Range(1, 100'000));
-    command.add_option("--message-rate", sim.messages_per_second, "messages a second before code 100")
+    command
+        .add_option("--message-rate", sim.messages_per_second, "messages a second before code 100")
         ->check(CLI::Range(1, 100'000));
 }
 

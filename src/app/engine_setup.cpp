@@ -40,6 +40,9 @@ Result<trade::RiskLimits> limits_of(const Config& config, bool simulated) {
     return simulated ? trade::paper_limits() : trade::RiskLimits{};
 }
 
+/// Who has the lock, for whoever else wants it.
+std::string holder() { return fmt::format("wingspread serve, process {}", ::getpid()); }
+
 engine::JournalOpener memory_opener() {
     return [](const std::string&) -> Result<std::unique_ptr<trade::Journal>> {
         auto journal = store::MemoryJournal::open(std::make_shared<store::MemoryDisk>());
@@ -53,7 +56,7 @@ engine::JournalOpener file_opener(std::string directory, std::string environment
     return [=](const std::string& account) {
         const store::JournalIdentity identity{environment, gateway, account};
         return store::open_sqlite_journal(store::journal_path(directory, identity), identity,
-                                          fmt::format("wingspread serve, process {}", ::getpid()));
+                                          holder());
     };
 }
 
@@ -101,7 +104,14 @@ Result<std::unique_ptr<EngineSetup>> EngineSetup::make(const Context& context, E
     if (error) return fail(Errc::io, fmt::format("{}: {}", config.state_dir, error.message()));
 
     GatewayAddress address = config.gateway.value_or(GatewayAddress{});
-    std::string gateway_id = fmt::format("{}:{}", address.host, address.port);
+    const std::string gateway_id =
+        config.gateway ? fmt::format("{}:{}", address.host, address.port) : embedded_name;
+    if (wish.durable) {
+        auto lock = store::FileLock::take(fmt::format("{}/{}.lock", config.state_dir, gateway_id),
+                                          holder());
+        if (!lock) return with_context(lock.error(), "another Wingspread serves this gateway");
+        setup->lock_.emplace(std::move(*lock));
+    }
     if (!config.gateway) {
         // The gateway's books and the engine's journal last equally long, or they would disagree.
         if (wish.durable && wish.sim.state_file.empty()) {
@@ -115,7 +125,6 @@ Result<std::unique_ptr<EngineSetup>> EngineSetup::make(const Context& context, E
             return std::unexpected(started.error());
         }
         address = {"127.0.0.1", setup->sim_->port()};
-        gateway_id = embedded_name;
     }
     auto host = host_config(config, wish, address, setup->sim_.get(), *limits);
     const std::string environment(trade::to_string(host.trade.orders.environment));

@@ -4,6 +4,7 @@
 #include "app/embedded_sim.hpp"
 #include "app/engine_host.hpp"
 #include "app/machine_clock.hpp"
+#include "store/file_lock.hpp"
 
 #include <memory>
 #include <optional>
@@ -31,6 +32,7 @@ class EngineSetup {
   private:
     EngineSetup() = default;
 
+    std::optional<store::FileLock> lock_;  ///< one durable engine per gateway
     MachineClock clock_;
     std::unique_ptr<EmbeddedSim> sim_;
     std::unique_ptr<EngineHost> engine_;

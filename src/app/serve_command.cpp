@@ -10,10 +10,22 @@
 
 namespace wingspread::app {
 
+namespace {
+
+/// What most traders look at first; any flag of one's own replaces all of it.
+std::map<std::string, std::string> usual_criteria() {
+    return {{"min_dte", "20"},          {"max_dte", "45"},   {"min_short_delta", "0.1"},
+            {"max_short_delta", "0.4"}, {"max_width", "10"}, {"min_pop", "0.5"},
+            {"sort", "ev_on_risk"}};
+}
+
+}  // namespace
+
 int run_serve(const Context& context, const ServeOptions& options) {
     set_up_log(context.config, Quiet::no);
     const Config& config = context.config;
-    const auto criteria = scan::parse_criteria(options.criteria);
+    const auto criteria =
+        scan::parse_criteria(options.criteria.empty() ? usual_criteria() : options.criteria);
     if (!criteria) return report(criteria.error());
     EngineWish wish;
     wish.sim = options.sim;

@@ -106,7 +106,7 @@ Result<std::vector<trade::CommitReceipt>> AccountDesk::record(
         for (const auto& order : change->orders) {
             const auto& machine = book_.find(order.order)->machine;
             if (wants_resync(order.step.advice) || machine.awaits_executions()) {
-                resync_at_ = earlier(resync_at_, now.monotonic + std::chrono::seconds(2));
+                want_resync(now);
             }
         }
     }

@@ -49,6 +49,10 @@ class AccountDesk {
     void on_time(const Now& now, Link& link, TradeEffects& effects);
     /// The connection is gone: what was being asked is void, what was under way is in doubt.
     void on_link_lost(const std::string& reason, const Now& now, TradeEffects& effects);
+    /// Something may not have reached the broker: ask soon what it knows.
+    void want_resync(const Now& now) {
+        resync_at_ = earlier(resync_at_, now.monotonic + std::chrono::seconds(2));
+    }
     /// True once after each reconciliation in which every question was answered.
     [[nodiscard]] bool take_synced() { return std::exchange(synced_, false); }
     [[nodiscard]] std::optional<MonotonicTime> next_wakeup() const;

@@ -108,6 +108,7 @@ void TradeCore::on_answer(const tws::Answer& answer, const Now& now) {
             severity, fmt::format("TWS {} (id {}): {}", error->code, error->id, error->text)});
         if (broker::meaning_for_connection(error->code) == broker::OnConnection::too_fast) {
             link_.on_rate_exceeded(now);
+            account_.want_resync(now);  // TWS does not say which message it threw away
         }
     }
     chains_.on_answer(answer, now, link_, effects_);

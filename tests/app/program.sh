@@ -58,6 +58,11 @@ expect "doctor without a gateway" 1 'Enable ActiveX' "$program" --gateway 127.0.
 expect "no folder of chains" 1 'nowhere' \
     "$program" scan GOOG --data "$work/nowhere" --date 2015-12-24 --at 12:00
 
+"$program" --set server.port=0 serve >"$work/serving" 2>&1 &
+port_from "$work/serving" >/dev/null
+expect "a second engine on the same gateway" 1 'another Wingspread.*process' \
+    "$program" --set server.port=0 serve
+
 day=$work/data/option/usa/minute/goog
 mkdir -p "$day"
 printf 'PK\003\004 this is half of an archive' >"$day/20151224_quote_american.zip"
