@@ -51,7 +51,7 @@ class ApprovedOrder {
     friend class RiskGate;
     friend class PreviewedOrder;
     ApprovedOrder(OrderIntent intent, RiskFigures figures)
-        : intent_(std::move(intent)), figures_(std::move(figures)) {}
+        : intent_(std::move(intent)), figures_(figures) {}
 
     OrderIntent intent_;
     RiskFigures figures_;
@@ -89,7 +89,7 @@ class ClearedOrder {
     friend class RiskGate;
     friend class SubmittedOrder;
     ClearedOrder(OrderIntent intent, WhatIf what_if, RiskFigures figures)
-        : intent_(std::move(intent)), what_if_(std::move(what_if)), figures_(std::move(figures)) {}
+        : intent_(std::move(intent)), what_if_(std::move(what_if)), figures_(figures) {}
 
     OrderIntent intent_;
     WhatIf what_if_;

@@ -60,6 +60,11 @@ class RecordedLine : public testing::Test {
         if (data_dir().empty()) {
             GTEST_SKIP() << "WINGSPREAD_TEST_DATA names no folder with recorded chains";
         }
+#if defined(__has_feature)
+#if __has_feature(address_sanitizer) || __has_feature(thread_sanitizer)
+        GTEST_SKIP() << "two thousand lines in real time are too much for a sanitizer build";
+#endif
+#endif
         Context context;
         context.config.max_subscriptions = 3000;
         context.config.messages_per_second = 50'000;
@@ -82,7 +87,7 @@ class RecordedLine : public testing::Test {
 
     std::shared_ptr<const engine::Ranking> scan(const scan::Criteria& criteria) {
         std::promise<Result<std::shared_ptr<const engine::Ranking>>> promise;
-        engine().scan({"GOOG", criteria}, 120s,
+        engine().scan({"GOOG", criteria}, 400s,
                       [&](auto ranking) { promise.set_value(std::move(ranking)); });
         auto ranking = promise.get_future().get();
         EXPECT_TRUE(ranking) << (ranking ? "" : ranking.error().message);
