@@ -9,4 +9,4 @@ if [ ! -f "$build/CTestTestfile.cmake" ]; then
 fi
 export ASAN_OPTIONS=detect_stack_use_after_return=1:strict_string_checks=1:detect_leaks=1
 export UBSAN_OPTIONS=print_stacktrace=1
-exec ctest --test-dir "$build" --output-on-failure -j "$(nproc)" --label-exclude 'rules|lint|sanitizers|clients'
+exec ctest --test-dir "$build" --output-on-failure -j "$(nproc)" --label-exclude 'rules|sanitizers|clients'

@@ -54,8 +54,10 @@ orders() {
 }
 
 tidy_tests() {
-    # shellcheck disable=SC2046
-    tools/lint.py build/dev $(tools/sources.sh cpp | grep '^tests/.*\.cpp$')
+    local rooms
+    rooms=$(find tests -name '*.cpp' -printf '%h\n' | sort -u)
+    # shellcheck disable=SC2086
+    tools/lint.py build/dev $rooms
 }
 
 part "threads (TSan)" threads

@@ -224,8 +224,8 @@ void EngineHost::perform_connect() {
     });
 }
 
-void EngineHost::send(std::string bytes) {
-    if (const auto sent = socket_.send(std::move(bytes)); !sent) {
+void EngineHost::send(std::string_view bytes) {
+    if (const auto sent = socket_.send(bytes); !sent) {
         const std::string reason = sent.error().message;
         loop_.post([this, reason] {
             socket_.close();

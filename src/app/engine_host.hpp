@@ -72,7 +72,7 @@ class EngineHost final : public server::EngineDoor {
     void perform(engine::TradeEffect effect);
     void perform(engine::ScanEffect effect);
     void perform_connect();
-    void send(std::string bytes);
+    void send(std::string_view bytes);
     void begin_scans(const Now& now);
     void tell_readiness(const Now& now);
     void arm();

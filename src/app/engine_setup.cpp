@@ -51,8 +51,8 @@ engine::JournalOpener memory_opener() {
     };
 }
 
-engine::JournalOpener file_opener(std::string directory, std::string environment,
-                                  std::string gateway) {
+engine::JournalOpener file_opener(const std::string& directory, const std::string& environment,
+                                  const std::string& gateway) {
     return [=](const std::string& account) {
         const store::JournalIdentity identity{environment, gateway, account};
         return store::open_sqlite_journal(store::journal_path(directory, identity), identity,

@@ -44,7 +44,7 @@ Result<options::Right> to_right(const tws::Contract& contract) {
     return bad_detail("contract details: right", contract.right.text(), "C or P");
 }
 
-Result<UnderlyingKind> kind_of_underlying(tws::Coded<tws::SecType> type) {
+Result<UnderlyingKind> kind_of_underlying(const tws::Coded<tws::SecType>& type) {
     if (type == tws::SecType::stock) return UnderlyingKind::stock;
     if (type == tws::SecType::index) return UnderlyingKind::index;
     return bad_detail("contract details: type of the underlying", type.text(), "STK or IND");

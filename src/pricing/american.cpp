@@ -1,15 +1,15 @@
 #include "pricing/american.hpp"
 
+#include "pricing/numbers.hpp"
+
 #include <algorithm>
 #include <array>
 #include <cmath>
-#include <limits>
 
 namespace wingspread::pricing {
 
 namespace {
 
-constexpr double nan = std::numeric_limits<double>::quiet_NaN();
 constexpr int max_steps = 2001;
 
 /// The numbers of one tree.

@@ -1,19 +1,18 @@
 #include "pricing/black76.hpp"
 
+#include "pricing/numbers.hpp"
+
 #include <algorithm>
 #include <cmath>
-#include <limits>
 #include <numbers>
 
 namespace wingspread::pricing {
 
 namespace {
 
-constexpr double nan = std::numeric_limits<double>::quiet_NaN();
 constexpr double days_per_year = 365;
 constexpr double points = 100;  // of volatility or of interest rate
 
-bool is_positive(double x) { return x > 0 && std::isfinite(x); }
 bool is_not_negative(double x) { return x >= 0 && std::isfinite(x); }
 
 bool is_valid(const ExpiryMarket& market) {

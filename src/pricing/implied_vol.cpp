@@ -1,5 +1,7 @@
 #include "pricing/implied_vol.hpp"
 
+#include "pricing/numbers.hpp"
+
 #include <algorithm>
 #include <cmath>
 #include <limits>
@@ -8,7 +10,6 @@ namespace wingspread::pricing {
 
 namespace {
 
-constexpr double nan = std::numeric_limits<double>::quiet_NaN();
 constexpr int max_iterations = 100;
 /// Newton doubles its digits: after a relative step this small, what is left is rounding.
 constexpr double small_step = 1e-9;

@@ -1,5 +1,7 @@
 #include "pricing/probability.hpp"
 
+#include "pricing/numbers.hpp"
+
 #include <algorithm>
 #include <cmath>
 #include <limits>
@@ -7,8 +9,6 @@
 namespace wingspread::pricing {
 
 namespace {
-
-constexpr double nan = std::numeric_limits<double>::quiet_NaN();
 
 double clamp_probability(double p) { return std::isnan(p) ? nan : std::clamp(p, 0.0, 1.0); }
 

@@ -1,18 +1,15 @@
 #include "pricing/smile.hpp"
 
+#include "pricing/numbers.hpp"
+
 #include <fmt/format.h>
 
 #include <algorithm>
 #include <cmath>
-#include <limits>
 
 namespace wingspread::pricing {
 
 namespace {
-
-constexpr double nan = std::numeric_limits<double>::quiet_NaN();
-
-bool is_positive(double x) { return x > 0 && std::isfinite(x); }
 
 Result<void> check_point(double strike, double volatility, double strike_before) {
     if (!(strike > strike_before) || !std::isfinite(strike)) {

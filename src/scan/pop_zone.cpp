@@ -2,13 +2,10 @@
 
 #include "pricing/probability.hpp"
 
-#include <limits>
-
 namespace wingspread::scan {
 
 namespace {
 
-constexpr double infinity = std::numeric_limits<double>::infinity();
 constexpr int halvings = 40;
 
 /// A probability at a signed breakeven.

@@ -2,10 +2,13 @@
 
 #include "scan/expiry_model.hpp"
 
+#include <limits>
 #include <span>
 #include <vector>
 
 namespace wingspread::scan {
+
+inline constexpr double infinity = std::numeric_limits<double>::infinity();
 
 /// Which way a vertical profits: bulls above their breakeven, bears below it.
 enum class Direction : std::int8_t { bear = -1, bull = 1 };

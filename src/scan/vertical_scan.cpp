@@ -20,8 +20,6 @@ namespace {
 using options::Right;
 using options::VerticalKind;
 
-constexpr double infinity = std::numeric_limits<double>::infinity();
-
 Direction direction_of(VerticalKind kind) {
     return options::buys_lower_strike(kind) ? Direction::bull : Direction::bear;
 }

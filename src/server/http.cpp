@@ -169,4 +169,12 @@ Response problem(const Error& error) {
     return problem_with_code(http_status(error.code), error.message, to_string(error.code));
 }
 
+std::string lower(std::string_view text) {
+    std::string out(text);
+    for (char& c : out) {
+        if (c >= 'A' && c <= 'Z') c = static_cast<char>(c - 'A' + 'a');
+    }
+    return out;
+}
+
 }  // namespace wingspread::server

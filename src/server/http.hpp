@@ -62,4 +62,7 @@ Response problem(const Error& error);
 int http_status(Errc code);
 std::string_view reason_phrase(int status);
 
+/// ASCII letters in lower case: names of hosts and headers ignore case.
+std::string lower(std::string_view text);
+
 }  // namespace wingspread::server

@@ -24,7 +24,7 @@ void Outbox::send(const Session& session, const tws::Answer& answer) {
     [[maybe_unused]] const auto encoded = tws::encode(answer, session.version, bytes);
 }
 
-void Outbox::send_raw(SessionId session, std::string bytes) { open_send(session) += bytes; }
+void Outbox::send_raw(SessionId session, std::string_view bytes) { open_send(session) += bytes; }
 
 void Outbox::close(SessionId session) { actions_.emplace_back(Close{session}); }
 

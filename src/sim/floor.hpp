@@ -45,7 +45,7 @@ struct Refusal {
 class Outbox {
   public:
     void send(const Session& session, const tws::Answer& answer);
-    void send_raw(SessionId session, std::string bytes);
+    void send_raw(SessionId session, std::string_view bytes);
     void close(SessionId session);
     std::vector<Action> take();
 

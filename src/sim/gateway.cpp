@@ -4,9 +4,9 @@
 
 namespace wingspread::sim {
 
-Gateway::Gateway(GatewayConfig config, std::unique_ptr<Market> market, Rng rng, Books restored)
-    : state_(std::make_unique<GatewayState>(std::move(config), std::move(market), rng,
-                                            std::move(restored))) {}
+Gateway::Gateway(const GatewayConfig& config, std::unique_ptr<Market> market, Rng rng,
+                 Books restored)
+    : state_(std::make_unique<GatewayState>(config, std::move(market), rng, std::move(restored))) {}
 Gateway::~Gateway() = default;
 Gateway::Gateway(Gateway&&) noexcept = default;
 Gateway& Gateway::operator=(Gateway&&) noexcept = default;

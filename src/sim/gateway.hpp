@@ -41,7 +41,8 @@ class GatewayState;
 /// The same configuration, market, seed, books and calls give the same bytes.
 class Gateway {
   public:
-    Gateway(GatewayConfig config, std::unique_ptr<Market> market, Rng rng, Books restored = {});
+    Gateway(const GatewayConfig& config, std::unique_ptr<Market> market, Rng rng,
+            Books restored = {});
     ~Gateway();
     Gateway(Gateway&&) noexcept;
     Gateway& operator=(Gateway&&) noexcept;

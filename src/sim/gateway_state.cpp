@@ -38,7 +38,7 @@ Books opened(Books books, const GatewayConfig& config) {
 
 }  // namespace
 
-GatewayState::GatewayState(GatewayConfig config, std::unique_ptr<Market> market, Rng rng,
+GatewayState::GatewayState(const GatewayConfig& config, std::unique_ptr<Market> market, Rng rng,
                            Books restored)
     : floor{config, std::move(market), rng, opened(std::move(restored), config), {}, {}},
       contracts_(floor),

@@ -12,7 +12,8 @@ namespace wingspread::sim {
 /// The gateway's inside: sessions, and the desk that each request belongs to.
 class GatewayState {
   public:
-    GatewayState(GatewayConfig config, std::unique_ptr<Market> market, Rng rng, Books restored);
+    GatewayState(const GatewayConfig& config, std::unique_ptr<Market> market, Rng rng,
+                 Books restored);
 
     SessionId open(const Now& now);
     void receive(SessionId id, std::string_view bytes, const Now& now);

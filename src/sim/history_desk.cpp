@@ -23,7 +23,7 @@ std::int64_t epoch_seconds(MarketTime time) {
 }
 
 /// What a request for history asks, understood.
-struct Terms {
+struct BarTerms {
     const Instrument* instrument = nullptr;
     BarSource source = BarSource::trades;
     Duration step{};
@@ -31,7 +31,7 @@ struct Terms {
     MarketTime to{};
 };
 
-Refusal invalid(std::string_view cause) {
+Refusal invalid_history(std::string_view cause) {
     return {321, fmt::format("Error validating request.-'bD' : cause - {}", cause)};
 }
 
@@ -42,25 +42,26 @@ MarketTime aligned(MarketTime time, Duration step) {
     return time - local.since_midnight % step;
 }
 
-std::expected<Terms, Refusal> read_terms(const Floor& floor,
-                                         const tws::ReqHistoricalData& request) {
-    Terms terms;
+std::expected<BarTerms, Refusal> read_terms(const Floor& floor,
+                                            const tws::ReqHistoricalData& request) {
+    BarTerms terms;
     if (request.contract.is_combo())
-        return std::unexpected(invalid("History of combinations is not simulated"));
+        return std::unexpected(invalid_history("History of combinations is not simulated"));
     const auto instrument = find_one(floor.universe(), request.contract);
     if (!instrument) return std::unexpected(instrument.error());
     const auto source = parse_bar_source(request.what_to_show);
     const auto step = parse_bar_size(request.bar_size);
     const auto length = parse_history_length(request.duration);
     if (!source)
-        return std::unexpected(invalid(
+        return std::unexpected(invalid_history(
             fmt::format("Historical data of type {} is not simulated", request.what_to_show)));
-    if (!step) return std::unexpected(invalid("Invalid bar size: " + request.bar_size));
-    if (!length) return std::unexpected(invalid("Invalid duration: " + request.duration));
+    if (!step) return std::unexpected(invalid_history("Invalid bar size: " + request.bar_size));
+    if (!length) return std::unexpected(invalid_history("Invalid duration: " + request.duration));
     const MarketTime now = floor.market->time();
     const auto end =
         request.end_date_time.empty() ? std::optional{now} : parse_stamp(request.end_date_time);
-    if (!end) return std::unexpected(invalid("Invalid end date/time: " + request.end_date_time));
+    if (!end)
+        return std::unexpected(invalid_history("Invalid end date/time: " + request.end_date_time));
     terms.instrument = *instrument;
     terms.source = *source;
     terms.step = *step;

@@ -15,7 +15,7 @@
 namespace wingspread::sim {
 namespace {
 
-Refusal invalid(std::string_view cause) {
+Refusal invalid_order(std::string_view cause) {
     return {321, fmt::format("Error validating request.-'bF' : cause - {}", cause)};
 }
 Refusal rejected(std::string_view reason) {
@@ -32,16 +32,16 @@ std::optional<Refusal> check_supported(const tws::PlaceOrder& placed) {
     const bool simulated = is_price_type(order, tws::OrderType::limit) ||
                            is_price_type(order, tws::OrderType::market) ||
                            is_price_type(order, tws::OrderType::stop);
-    if (!simulated) return invalid("Invalid order type was entered");
+    if (!simulated) return invalid_order("Invalid order type was entered");
     if (order.action != tws::Action::buy && order.action != tws::Action::sell)
-        return invalid("Invalid order side was entered");
+        return invalid_order("Invalid order side was entered");
     if (!order.oca_group.empty())
         return placed.contract.is_combo() ? Refusal{356, "Smart combo: OCA groups are not allowed."}
-                                          : invalid("OCA groups are not simulated");
+                                          : invalid_order("OCA groups are not simulated");
     if (placed.contract.is_combo() && order.parent_id.value() != 0)
         return Refusal{358, "Smart combo: child orders are not allowed."};
-    if (!order.algo_strategy.empty()) return invalid("Algorithms are not simulated");
-    if (!order.conditions.empty()) return invalid("Conditions are not simulated");
+    if (!order.algo_strategy.empty()) return invalid_order("Algorithms are not simulated");
+    if (!order.conditions.empty()) return invalid_order("Conditions are not simulated");
     if (!order.leg_prices.empty() &&
         std::ranges::any_of(order.leg_prices, [](const auto& price) { return price.has_value(); }))
         return Refusal{10058,
@@ -53,32 +53,34 @@ std::optional<Refusal> check_supported(const tws::PlaceOrder& placed) {
 std::optional<Refusal> check_combo_routing(const tws::PlaceOrder& placed) {
     for (const tws::TagValue& pair : placed.order->smart_combo_routing)
         if (pair.tag == "NonGuaranteed" && pair.value != "0")
-            return pair.value == "1" ? invalid("Non-guaranteed combinations are not simulated")
-                                     : Refusal{10043, "Missing or invalid NonGuaranteed value."};
+            return pair.value == "1"
+                       ? invalid_order("Non-guaranteed combinations are not simulated")
+                       : Refusal{10043, "Missing or invalid NonGuaranteed value."};
     return std::nullopt;
 }
 
 std::optional<Refusal> check_quantity(const tws::Order& order, bool whole) {
     if (!order.total_quantity || order.total_quantity->is_zero())
         return Refusal{434, "The order size cannot be zero."};
-    if (*order.total_quantity < Quantity{}) return invalid("The order size is negative");
+    if (*order.total_quantity < Quantity{}) return invalid_order("The order size is negative");
     if (whole && order.total_quantity->raw() % Quantity::scale != 0)
-        return invalid("The order size is not a whole number");
+        return invalid_order("The order size is not a whole number");
     return std::nullopt;
 }
 
 std::optional<Refusal> check_account(const Floor& floor, const tws::Order& order) {
     if (order.account.empty() || order.account == floor.config.account) return std::nullopt;
-    return invalid("Invalid account code");
+    return invalid_order("Invalid account code");
 }
 
 std::optional<Refusal> read_prices(const tws::Order& order, BookedOrder& booked) {
     if (is_price_type(order, tws::OrderType::limit)) {
-        if (!order.limit_price) return invalid("Missing limit price");
+        if (!order.limit_price) return invalid_order("Missing limit price");
         booked.limit = order.limit_price;
     }
     if (is_price_type(order, tws::OrderType::stop)) {
-        if (!order.aux_price || order.aux_price->is_zero()) return invalid("Missing stop price");
+        if (!order.aux_price || order.aux_price->is_zero())
+            return invalid_order("Missing stop price");
         booked.stop = order.aux_price;
     }
     return std::nullopt;
@@ -88,9 +90,9 @@ std::optional<Refusal> read_time_in_force(const tws::Order& order, BookedOrder& 
     static const std::set<std::string, std::less<>> simulated{"DAY", "GTC", "IOC", "FOK", "GTD"};
     booked.time_in_force = order.tif == tws::Tif::none ? "DAY" : std::string(order.tif.text());
     if (!simulated.contains(booked.time_in_force))
-        return invalid(fmt::format("Invalid time in force: {}", order.tif.text()));
+        return invalid_order(fmt::format("Invalid time in force: {}", order.tif.text()));
     if (booked.time_in_force == "GTD" && !parse_stamp(order.good_till_date))
-        return invalid(fmt::format("Invalid good till date: {}", order.good_till_date));
+        return invalid_order(fmt::format("Invalid good till date: {}", order.good_till_date));
     return std::nullopt;
 }
 
@@ -198,7 +200,7 @@ std::optional<Refusal> check_price(const Floor& floor, const BookedOrder& order)
                            "The price does not conform to the minimum price variation for this "
                            "contract."};
     if (order.legs.empty() && order.limit && *order.limit <= Price{})
-        return invalid("The limit price must be positive");
+        return invalid_order("The limit price must be positive");
     return std::nullopt;
 }
 

@@ -14,7 +14,7 @@ namespace {
 template <class Record>
 struct Described {
     using Form = Record;
-    static const Form& open(const Record& record) { return record; }
+    static Form open(Record record) { return record; }
     static Result<Record> close(Form form) { return form; }
 };
 

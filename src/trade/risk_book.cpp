@@ -153,8 +153,8 @@ std::optional<Refusal> orders_per_day(const CheckInput& in) {
                 "24 hours");
 }
 
-constexpr std::array<Check, 7> checks{open_risk, close_held,        duplicate,     leg_collision,
-                                      in_doubt,  orders_per_minute, orders_per_day};
+constexpr std::array<Check, 7> book_checklist{
+    open_risk, close_held, duplicate, leg_collision, in_doubt, orders_per_minute, orders_per_day};
 
 /// What the order ties up: the margin that the broker asks for, or its largest loss where that is
 /// more, as for a debit that is paid in full.
@@ -186,7 +186,7 @@ constexpr std::array<Check, 1> with_margin{margin};
 
 }  // namespace
 
-std::span<const Check> book_checks() { return checks; }
+std::span<const Check> book_checks() { return book_checklist; }
 std::span<const Check> margin_checks() { return with_margin; }
 
 std::vector<const KnownOrder*> others(const CheckInput& in) {

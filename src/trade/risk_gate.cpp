@@ -63,7 +63,7 @@ std::expected<ApprovedOrder, Refusals> RiskGate::check(OrderIntent intent,
     auto refusals = objections(intent, context);
     if (!refusals.empty()) return std::unexpected(std::move(refusals));
     auto figures = figures_of(intent, context);
-    return ApprovedOrder(std::move(intent), std::move(figures));
+    return ApprovedOrder(std::move(intent), figures);
 }
 
 std::expected<ClearedOrder, Refusals> RiskGate::recheck(PreviewedOrder order,
@@ -72,7 +72,7 @@ std::expected<ClearedOrder, Refusals> RiskGate::recheck(PreviewedOrder order,
     if (!refusals.empty()) return std::unexpected(std::move(refusals));
     auto figures = figures_of(order.intent_, context);
     figures.initial_margin_change_usd = order.what_if_.initial_margin_change_usd;
-    return ClearedOrder(std::move(order.intent_), std::move(order.what_if_), std::move(figures));
+    return ClearedOrder(std::move(order.intent_), std::move(order.what_if_), figures);
 }
 
 }  // namespace wingspread::trade

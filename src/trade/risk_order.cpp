@@ -145,11 +145,12 @@ std::optional<Refusal> max_loss(const CheckInput& in) {
                                in.limits.max_loss_per_order_usd.to_string()));
 }
 
-constexpr std::array<Check, 8> checks{defined_risk, quantity,     price_sign, price_increment,
-                                      quotes,       decision_age, price_band, max_loss};
+constexpr std::array<Check, 8> order_checklist{defined_risk,    quantity, price_sign,
+                                               price_increment, quotes,   decision_age,
+                                               price_band,      max_loss};
 
 }  // namespace
 
-std::span<const Check> order_checks() { return checks; }
+std::span<const Check> order_checks() { return order_checklist; }
 
 }  // namespace wingspread::trade::detail

@@ -72,11 +72,11 @@ std::optional<Refusal> expiration(const CheckInput& in) {
     return std::nullopt;
 }
 
-constexpr std::array<Check, 6> checks{trading_state, link,        account,
-                                      live_guard,    market_open, expiration};
+constexpr std::array<Check, 6> standing_checklist{trading_state, link,        account,
+                                                  live_guard,    market_open, expiration};
 
 }  // namespace
 
-std::span<const Check> standing_checks() { return checks; }
+std::span<const Check> standing_checks() { return standing_checklist; }
 
 }  // namespace wingspread::trade::detail
