@@ -108,6 +108,8 @@ void Session::on_time(Now now) {
     std::unreachable();
 }
 
+void Session::fail(std::string reason, Now now) { give_up(std::move(reason), now); }
+
 void Session::on_synced(Now now) {
     if (!move(SessionTrigger::synced, "connected; orders and positions agree", now)) return;
     pause_ = settings_.first_pause;

@@ -102,6 +102,8 @@ class Session {
     void on_closed(std::string reason, Now now);
     /// To be called at `next_wakeup`; earlier calls change nothing.
     void on_time(Now now);
+    /// What was learnt from the gateway rules it out, as a wrong account: a person must act.
+    void fail(std::string reason, Now now);
     /// The engine's books agree with the broker's: from syncing to ready.
     void on_synced(Now now);
 
