@@ -9,6 +9,8 @@ namespace wingspread::broker {
 namespace {
 
 constexpr Duration pause_after_complaint = std::chrono::seconds(1);
+/// One message in so many goes to whoever has waited longest.
+constexpr int fair_turn = 10;
 
 constexpr std::size_t index_of(Priority priority) { return static_cast<std::size_t>(priority); }
 
@@ -24,34 +26,69 @@ bool places(const Outbound& message, std::optional<OrderId> id) {
 }  // namespace
 
 Pacer::Pacer(PacerLimits limits)
-    : limits_(limits), limit_(std::max<std::size_t>(limits.messages, 1)) {}
+    : limits_(limits),
+      limit_(std::max<std::size_t>(limits.messages, 1)),
+      history_(limits.history) {}
 
 Result<void> Pacer::enqueue(Outbound message) {
     const Priority priority = queue_for(message);
     if (!is_urgent(priority) && queued() >= limits_.max_queued) {
         return fail(Errc::unavailable, "too many messages wait for their turn on the wire");
     }
-    queues_[index_of(priority)].push_back(std::move(message));
+    queues_[index_of(priority)].push_back({std::move(message), std::nullopt});
     return {};
 }
 
 std::vector<Outbound> Pacer::take_ready(Now now) {
+    seen_ = now.monotonic;
+    recover(now.monotonic);
+    for (auto& queue : queues_) {
+        for (auto waiting = queue.rbegin(); waiting != queue.rend() && !waiting->since; ++waiting) {
+            waiting->since = now.monotonic;
+        }
+    }
     std::vector<Outbound> ready;
-    while (const auto priority = first_waiting()) {
+    while (const auto priority = next_queue()) {
         const auto free = free_at(*priority);
         if (free && *free > now.monotonic) break;
         auto& queue = queues_[index_of(*priority)];
-        ready.push_back(std::move(queue.front()));
+        Waiting waiting = std::move(queue.front());
         queue.pop_front();
+        if (!is_urgent(*priority)) turn_ = (turn_ + 1) % fair_turn;
+        if (const auto* asked = std::get_if<tws::ReqHistoricalData>(&waiting.message.request())) {
+            history_.note_sent(*asked, now.monotonic);
+        }
+        count_wait(waiting, now.monotonic);
+        ready.push_back(std::move(waiting.message));
         note_sent(now);
     }
     return ready;
 }
 
+void Pacer::recover(MonotonicTime now) {
+    const std::size_t full = std::max<std::size_t>(limits_.messages, 1);
+    while (recover_at_ && *recover_at_ <= now) {
+        ++limit_;
+        *recover_at_ += limits_.recovery_step;
+        if (limit_ >= full) recover_at_.reset();
+    }
+}
+
+void Pacer::count_wait(const Waiting& waiting, MonotonicTime now) {
+    const double seconds =
+        waiting.since ? std::chrono::duration<double>(now - *waiting.since).count() : 0;
+    const auto& bounds = QueueWaits::upper_bounds_seconds;
+    const auto bucket = std::ranges::lower_bound(bounds, seconds) - bounds.begin();
+    ++waits_.counts[static_cast<std::size_t>(bucket)];
+    waits_.sum_seconds += seconds;
+}
+
 std::optional<MonotonicTime> Pacer::next_wakeup() const {
-    const auto priority = first_waiting();
+    const auto priority = next_queue();
     if (!priority) return std::nullopt;
-    return free_at(*priority).value_or(MonotonicTime::min());
+    const auto free = free_at(*priority);
+    if (free == MonotonicTime::max()) return std::nullopt;  // an answer will wake us, or a deadline
+    return free.value_or(MonotonicTime::min());
 }
 
 void Pacer::note_sent(Now now) {
@@ -65,11 +102,12 @@ void Pacer::on_rate_exceeded(Now now) {
     ++strikes_;
     limit_ = std::max<std::size_t>(limit_ / 2, 1);
     paused_until_ = now.monotonic + pause_after_complaint;
+    if (limit_ < limits_.messages) recover_at_ = paused_until_ + limits_.recovery_step;
 }
 
 bool Pacer::withdraw_if(const auto& condition) {
     for (auto& queue : queues_) {
-        const auto found = std::ranges::find_if(queue, condition);
+        const auto found = std::ranges::find_if(queue, condition, &Waiting::message);
         if (found == queue.end()) continue;
         queue.erase(found);
         return true;
@@ -87,8 +125,8 @@ bool Pacer::withdraw(OrderId id) {
 
 std::vector<Outbound> Pacer::take_back(Priority priority) {
     auto& queue = queues_[index_of(priority)];
-    std::vector<Outbound> taken(std::make_move_iterator(queue.begin()),
-                                std::make_move_iterator(queue.end()));
+    std::vector<Outbound> taken;
+    for (auto& waiting : queue) taken.push_back(std::move(waiting.message));
     queue.clear();
     return taken;
 }
@@ -106,7 +144,9 @@ void Pacer::reset() {
     limit_ = std::max<std::size_t>(limits_.messages, 1);
     strikes_ = 0;
     paused_until_ = MonotonicTime::min();
+    recover_at_.reset();
     sent_.clear();
+    history_.on_connection_lost();
 }
 
 std::size_t Pacer::queued() const {
@@ -120,7 +160,7 @@ Priority Pacer::queue_for(const Outbound& message) const {
     // Ahead of its order it would cancel nothing, and the order would live.
     const bool order_waits = std::ranges::any_of(
         queues_[index_of(Priority::order)],
-        [id = message.order_id()](const Outbound& waiting) { return places(waiting, id); });
+        [id = message.order_id()](const Waiting& waiting) { return places(waiting.message, id); });
     return order_waits ? Priority::order : Priority::cancel;
 }
 
@@ -138,24 +178,48 @@ std::size_t Pacer::allowance(Priority priority) const {
 
 std::optional<MonotonicTime> Pacer::free_at(Priority priority) const {
     std::optional<MonotonicTime> at;
-    if (paused_until_ != MonotonicTime::min()) at = paused_until_;
+    const auto not_before = [&at](MonotonicTime time) { at = at ? std::max(*at, time) : time; };
+    if (paused_until_ != MonotonicTime::min()) not_before(paused_until_);
     const std::size_t allowed = allowance(priority);
-    if (sent_.size() >= allowed) {
-        const MonotonicTime leaves_window = sent_[sent_.size() - allowed] + limits_.window;
-        at = at ? std::max(*at, leaves_window) : leaves_window;
-    }
+    if (sent_.size() >= allowed) not_before(sent_[sent_.size() - allowed] + limits_.window);
     if (limits_.burst > 0 && !is_urgent(priority) && sent_.size() >= limits_.burst) {
-        const MonotonicTime burst_over = sent_[sent_.size() - limits_.burst] + limits_.burst_window;
-        at = at ? std::max(*at, burst_over) : burst_over;
+        not_before(sent_[sent_.size() - limits_.burst] + limits_.burst_window);
     }
+    if (const auto held = held_by_rules(priority)) not_before(*held);
     return at;
 }
 
-std::optional<Priority> Pacer::first_waiting() const {
+std::optional<MonotonicTime> Pacer::held_by_rules(Priority priority) const {
+    if (priority != Priority::history) return std::nullopt;
+    const auto& first = queues_[index_of(priority)].front().message.request();
+    const auto* const asked = std::get_if<tws::ReqHistoricalData>(&first);
+    return asked ? history_.free_at(*asked) : std::nullopt;
+}
+
+std::optional<Priority> Pacer::next_queue() const {
     for (std::size_t i = 0; i < priority_count; ++i) {
-        if (!queues_[i].empty()) return static_cast<Priority>(i);
+        if (queues_[i].empty()) continue;
+        const auto first = static_cast<Priority>(i);
+        if (is_urgent(first) || turn_ != fair_turn - 1) return first;
+        return longest_waiting();
     }
     return std::nullopt;
+}
+
+std::optional<Priority> Pacer::longest_waiting() const {
+    std::optional<Priority> longest;
+    std::optional<MonotonicTime> since;
+    for (std::size_t i = 0; i < priority_count; ++i) {
+        if (queues_[i].empty()) continue;
+        const auto priority = static_cast<Priority>(i);
+        // What the rules for history hold back must not hold back others.
+        if (const auto held = held_by_rules(priority); longest && held && *held > seen_) continue;
+        const auto& front = queues_[i].front().since;
+        if (longest && (!front || (since && *front >= *since))) continue;
+        longest = priority;
+        since = front;
+    }
+    return longest;
 }
 
 }  // namespace wingspread::broker

@@ -1,11 +1,13 @@
 #pragma once
 
+#include "broker/history_rules.hpp"
 #include "broker/outbound.hpp"
 #include "core/result.hpp"
 #include "core/time.hpp"
 
 #include <array>
 #include <cstddef>
+#include <cstdint>
 #include <deque>
 #include <optional>
 #include <vector>
@@ -23,10 +25,23 @@ struct PacerLimits {
     Duration burst_window = std::chrono::milliseconds(100);
     std::size_t reserved = 5;  ///< of them, kept for cancels and orders
     std::size_t max_queued = 20'000;
+    /// After a complaint the rate is halved; each such time without another one gives it one
+    /// message back.
+    Duration recovery_step = std::chrono::seconds(10);
+    HistoryLimits history;
+};
+
+/// How long messages waited for their turn: by upper bound in seconds, one count more for the rest.
+struct QueueWaits {
+    static constexpr std::array upper_bounds_seconds{0.001, 0.01, 0.1,  0.5, 1.0,
+                                                     2.0,   5.0,  10.0, 30.0};
+    std::array<std::uint64_t, upper_bounds_seconds.size() + 1> counts{};
+    double sum_seconds = 0;
 };
 
 /// The only way to the wire: the most urgent message first, never more than the limit in any
-/// window of time.
+/// window of time. Below orders and cancels, every tenth message is the one that has waited
+/// longest, whatever its class, so that none starves.
 class Pacer {
   public:
     explicit Pacer(PacerLimits limits);
@@ -60,11 +75,24 @@ class Pacer {
     [[nodiscard]] int strikes() const { return strikes_; }
     /// Messages wait for their turn.
     [[nodiscard]] bool is_throttling(Now now) const;
+    [[nodiscard]] const QueueWaits& waits() const { return waits_; }
+
+    /// A request for history was answered, has failed, or is no longer wanted.
+    void on_history_ended(RequestId id) { history_.note_ended(id); }
 
   private:
+    struct Waiting {
+        Outbound message;
+        std::optional<MonotonicTime> since;  ///< first seen by `take_ready`
+    };
+
     [[nodiscard]] std::size_t allowance(Priority priority) const;
     [[nodiscard]] std::optional<MonotonicTime> free_at(Priority priority) const;
-    [[nodiscard]] std::optional<Priority> first_waiting() const;
+    [[nodiscard]] std::optional<Priority> next_queue() const;
+    [[nodiscard]] std::optional<Priority> longest_waiting() const;
+    [[nodiscard]] std::optional<MonotonicTime> held_by_rules(Priority priority) const;
+    void recover(MonotonicTime now);
+    void count_wait(const Waiting& waiting, MonotonicTime now);
     [[nodiscard]] Priority queue_for(const Outbound& message) const;
     bool withdraw_if(const auto& condition);
 
@@ -72,8 +100,13 @@ class Pacer {
     std::size_t limit_;
     int strikes_ = 0;
     MonotonicTime paused_until_ = MonotonicTime::min();
-    std::array<std::deque<Outbound>, priority_count> queues_;
+    std::optional<MonotonicTime> recover_at_;
+    std::array<std::deque<Waiting>, priority_count> queues_;
     std::deque<MonotonicTime> sent_;  ///< as many as can still matter, oldest first
+    MonotonicTime seen_{};            ///< time of the last `take_ready`
+    int turn_ = 0;                    ///< of the messages that are not urgent
+    HistoryRules history_;
+    QueueWaits waits_;
 };
 
 }  // namespace wingspread::broker

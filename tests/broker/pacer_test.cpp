@@ -193,5 +193,130 @@ TEST(Pacer, NeverMoreThanTheLimitInAnyWindow) {
     }
 }
 
+Outbound bars(int id, std::string what = "TRADES", std::string bar = "5 secs",
+              std::string end = "") {
+    tws::ReqHistoricalData request{.req_id = RequestId(first_request_id + id)};
+    request.contract.con_id = ConId(1);
+    request.bar_size = std::move(bar);
+    request.what_to_show = std::move(what);
+    request.end_date_time = end.empty() ? std::to_string(id) : std::move(end);
+    return Outbound::query(std::move(request));
+}
+
+/// Lets time pass in small steps and says when each message left.
+std::vector<std::pair<Duration, Outbound>> run(Pacer& pacer, Duration until, Duration step = 10ms) {
+    std::vector<std::pair<Duration, Outbound>> sent;
+    for (Duration time{}; time <= until; time += step) {
+        for (auto& message : pacer.take_ready(at(time)))
+            sent.emplace_back(time, std::move(message));
+    }
+    return sent;
+}
+
+TEST(Pacer, AHundredAtOnceAllLeaveWithinTheLimitAndByPriority) {
+    Pacer pacer({.messages = 45});
+    for (int i = 0; i < 34; ++i) {
+        ASSERT_TRUE(pacer.enqueue(quote(i)));
+        ASSERT_TRUE(pacer.enqueue(Outbound::query(tws::ReqContractData{})));
+        ASSERT_TRUE(pacer.enqueue(Outbound::query(tws::ReqPositions{})));
+    }
+    const auto sent = run(pacer, 4s);
+    ASSERT_EQ(sent.size(), 102U);
+    for (std::size_t i = 0; i + 45 < sent.size(); ++i) {
+        EXPECT_GE(sent[i + 45].first - sent[i].first, 1s) << i;
+    }
+    // One in ten goes to whoever waits longest; all others in the order of their priority.
+    std::size_t overtakes = 0;
+    for (std::size_t i = 1; i < sent.size(); ++i) {
+        overtakes += sent[i].second.priority() < sent[i - 1].second.priority() ? 1 : 0;
+    }
+    EXPECT_LE(overtakes, 10U);
+}
+
+TEST(Pacer, NothingStarvesBehindAFloodOfMoreUrgentData) {
+    Pacer pacer({.messages = 10, .reserved = 0});
+    ASSERT_TRUE(pacer.enqueue(history()));
+    std::optional<Duration> left;
+    int id = 0;
+    for (Duration time{}; time < 10s && !left; time += 100ms) {
+        for (int i = 0; i < 5; ++i) ASSERT_TRUE(pacer.enqueue(quote(++id)));
+        for (const auto& message : pacer.take_ready(at(time))) {
+            if (message.priority() == Priority::history) left = time;
+        }
+    }
+    ASSERT_TRUE(left);
+    EXPECT_LE(*left, 2s);
+}
+
+TEST(Pacer, TheRateComesBackSlowlyAfterAComplaint) {
+    Pacer pacer({.messages = 40, .recovery_step = 10s});
+    pacer.on_rate_exceeded(at(0s));
+    EXPECT_EQ(pacer.limit(), 20U);
+    (void)pacer.take_ready(at(10s));
+    EXPECT_EQ(pacer.limit(), 20U);
+    (void)pacer.take_ready(at(11s));
+    EXPECT_EQ(pacer.limit(), 21U);
+    pacer.on_rate_exceeded(at(12s));
+    EXPECT_EQ(pacer.limit(), 10U);
+    (void)pacer.take_ready(at(12s + 1s + 100s));
+    EXPECT_EQ(pacer.limit(), 20U);
+    (void)pacer.take_ready(at(1h));
+    EXPECT_EQ(pacer.limit(), 40U);
+}
+
+TEST(Pacer, CountsHowLongMessagesWaited) {
+    Pacer pacer({.messages = 1, .reserved = 0});
+    ASSERT_TRUE(pacer.enqueue(quote(1)));
+    ASSERT_TRUE(pacer.enqueue(quote(2)));
+    (void)run(pacer, 2s);
+    EXPECT_EQ(pacer.waits().counts.front(), 1U);
+    EXPECT_DOUBLE_EQ(pacer.waits().sum_seconds, 1.0);
+}
+
+TEST(HistoryRules, AnIdenticalRequestWaitsFifteenSeconds) {
+    Pacer pacer({});
+    ASSERT_TRUE(pacer.enqueue(bars(1, "TRADES", "5 secs", "same")));
+    ASSERT_TRUE(pacer.enqueue(bars(2, "TRADES", "5 secs", "same")));
+    const auto sent = run(pacer, 20s);
+    ASSERT_EQ(sent.size(), 2U);
+    EXPECT_EQ(sent[1].first, 15s);
+}
+
+TEST(HistoryRules, FiveOfOneContractInTwoSeconds) {
+    Pacer pacer({});
+    for (int i = 0; i < 6; ++i) ASSERT_TRUE(pacer.enqueue(bars(i)));
+    const auto sent = run(pacer, 5s);
+    ASSERT_EQ(sent.size(), 6U);
+    EXPECT_EQ(sent[4].first, 0s);
+    EXPECT_EQ(sent[5].first, 2s);
+}
+
+TEST(HistoryRules, SixtyInTenMinutesAndBidAskCountsTwice) {
+    Pacer pacer({.history = {.open = 1000}});
+    for (int i = 0; i < 31; ++i) ASSERT_TRUE(pacer.enqueue(bars(i, "BID_ASK")));
+    const auto sent = run(pacer, 15min, 100ms);
+    ASSERT_EQ(sent.size(), 31U);
+    EXPECT_LE(sent[29].first, 15s);
+    EXPECT_EQ(sent[30].first, 10min);
+}
+
+TEST(HistoryRules, OnlySoManyMayBeOpen) {
+    Pacer pacer({});
+    for (int i = 0; i < 51; ++i) ASSERT_TRUE(pacer.enqueue(bars(i, "TRADES", "1 day")));
+    EXPECT_EQ(run(pacer, 10min, 100ms).size(), 50U);
+    EXPECT_EQ(pacer.next_wakeup(), std::nullopt);
+    pacer.on_history_ended(RequestId(first_request_id));
+    EXPECT_EQ(pacer.take_ready(at(11min)).size(), 1U);
+}
+
+TEST(HistoryRules, AHeldRequestHoldsBackNobodyElse) {
+    Pacer pacer({});
+    ASSERT_TRUE(pacer.enqueue(bars(1, "TRADES", "5 secs", "same")));
+    (void)pacer.take_ready(at(0s));
+    ASSERT_TRUE(pacer.enqueue(bars(2, "TRADES", "5 secs", "same")));
+    for (int i = 0; i < 25; ++i) ASSERT_TRUE(pacer.enqueue(quote(i)));
+    EXPECT_EQ(pacer.take_ready(at(1s)).size(), 25U);
+}
+
 }  // namespace
 }  // namespace wingspread::broker
