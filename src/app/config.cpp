@@ -60,10 +60,10 @@ bool set_gateway(Config& config, std::string_view text) {
     return address.has_value();
 }
 
-bool set_watchdog(Config& config, std::string_view text) {
+bool read_seconds(Duration& target, std::string_view text, int low, int high) {
     int seconds = 0;
-    if (!read_int(seconds, text, 1, 3600)) return false;
-    config.watchdog_timeout = std::chrono::seconds(seconds);
+    if (!read_int(seconds, text, low, high)) return false;
+    target = std::chrono::seconds(seconds);
     return true;
 }
 
@@ -93,7 +93,33 @@ const std::vector<Setting>& table() {
          "take the market's time from the gateway: for one that replays another day",
          [](Config& c, Text t) { return read_bool(c.follow_gateway_clock, t); }},
         {"gateway.watchdog_timeout", "WATCHDOG_TIMEOUT", "seconds from 1 to 3600",
-         "silence after which the connection is probed", set_watchdog},
+         "silence after which the connection is probed",
+         [](Config& c, Text t) { return read_seconds(c.watchdog_timeout, t, 1, 3600); }},
+        {"gateway.restart_time", "", "a time as 23:45, or off",
+         "when TWS restarts each day, as set in TWS; 23:45 unless set",
+         [](Config& c, Text t) { return set_text(c.restart_time, t); }},
+        {"gateway.restart_zone", "", "a time zone as America/New_York",
+         "zone of restart_time: the one that TWS itself is set to",
+         [](Config& c, Text t) { return set_text(c.restart_zone, t); }},
+        {"gateway.restart_allowed", "", "seconds from 60 to 7200",
+         "how long a restart may take before it counts as an outage; 900 unless set",
+         [](Config& c, Text t) { return read_seconds(c.restart_allowed, t, 60, 7200); }},
+        {"gateway.weekly_login", "", "a day and time in New York as Sun 01:00, or off",
+         "when TWS's weekly login ends and a person must log in again",
+         [](Config& c, Text t) { return set_text(c.weekly_login, t); }},
+        {"gateway.reset_windows", "",
+         "days, times and zone, as Sun-Fri 00:15-01:45 America/New_York",
+         "when IBKR resets its servers; several are separated by semicolons; off: none",
+         [](Config& c, Text t) { return set_text(c.reset_windows, t); }},
+        {"gateway.launch_command", "", "a shell command",
+         "run when the gateway stays away (IBC, systemctl, docker)",
+         [](Config& c, Text t) { return set_text(c.launch_command, t); }},
+        {"gateway.launch_after", "", "seconds from 10 to 86400",
+         "absence before launch_command is run; 120 unless set",
+         [](Config& c, Text t) { return read_seconds(c.launch_after, t, 10, 86'400); }},
+        {"gateway.launch_interval", "", "seconds from 60 to 86400",
+         "between two runs of launch_command; 600 unless set",
+         [](Config& c, Text t) { return read_seconds(c.launch_interval, t, 60, 86'400); }},
         {"market_data.max_subscriptions", "MAX_SUBSCRIPTIONS", "a whole number from 1 to 10000",
          "market-data lines that may be used at once",
          [](Config& c, Text t) { return read_int(c.max_subscriptions, t, 1, 10'000); }},

@@ -30,6 +30,15 @@ struct Config {
     int messages_per_second = 45;
     int max_concurrent_requests = 50;
     Duration watchdog_timeout = std::chrono::seconds(30);
+    std::string restart_time = "23:45";  ///< of TWS's daily restart; "off": none is planned
+    std::string restart_zone = "America/New_York";
+    Duration restart_allowed = std::chrono::minutes(15);
+    std::string weekly_login = "Sun 01:00";  ///< New York time; "off": none
+    std::string reset_windows =
+        "Sun-Fri 00:15-01:45 America/New_York; Fri 23:00-03:00 America/New_York";
+    std::string launch_command;  ///< run when the gateway stays away; empty: none
+    Duration launch_after = std::chrono::minutes(2);
+    Duration launch_interval = std::chrono::minutes(10);
     /// Which kind of account is expected behind the gateway. It never arms live trading.
     AccountType account_type = AccountType::paper;
     std::string account;  ///< empty: the only one that the gateway manages

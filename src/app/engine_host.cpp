@@ -12,6 +12,7 @@ namespace {
 constexpr int max_queued_commands = 256;
 constexpr Duration publish_interval = std::chrono::milliseconds(200);
 constexpr Duration connect_patience = std::chrono::seconds(10);
+constexpr Duration longest_standstill = std::chrono::seconds(10);
 constexpr Duration live_retry = std::chrono::seconds(15);
 
 void write_log(const engine::LogLine& line) {
@@ -121,6 +122,10 @@ void EngineHost::enqueue(Duration patience, std::function<void(const Now&)> work
     });
 }
 
+bool EngineHost::alive() const {
+    return clock_.now().monotonic - published_at_.load() < longest_standstill;
+}
+
 void EngineHost::scan(engine::ScanRequest request, Duration patience,
                       server::Answer<std::shared_ptr<const engine::Ranking>> answer) {
     enqueue(
@@ -210,6 +215,8 @@ void EngineHost::perform(engine::TradeEffect effect) {
         }
     } else if (const auto* line = std::get_if<engine::LogLine>(&effect)) {
         write_log(*line);
+    } else if (const auto* launch = std::get_if<broker::LaunchGateway>(&effect)) {
+        launcher_.run(launch->command);
     } else if (const auto* clock = std::get_if<engine::MarketClockRead>(&effect)) {
         market_time_ = clock->time;
         begin_scans(now());
@@ -281,7 +288,11 @@ void EngineHost::arm() {
         if (job.deadline != MonotonicTime::max()) next = engine::earlier(next, job.deadline);
     }
     if (!next) return wake_.cancel();
-    wake_.set(*next, [this] { on_timer(); });
+    armed_for_ = std::max(*next, clock_.now().monotonic);
+    wake_.set(*next, [this] {
+        loop_lag_.count(clock_.now().monotonic - armed_for_);
+        on_timer();
+    });
 }
 
 void EngineHost::on_timer() {
@@ -312,7 +323,9 @@ void EngineHost::on_timer() {
 void EngineHost::publish() {
     auto next = std::make_shared<server::Snapshot>();
     next->health = trade_.health();
-    next->metrics = trade_.metrics();
+    next->metrics = trade_.metrics(now());
+    next->metrics.loop_lag = loop_lag_;
+    published_at_ = clock_.now().monotonic;
     const auto last = snapshot_.load();
     if (last && published_revision_ == trade_.book_revision()) {
         next->orders = last->orders;
@@ -327,6 +340,7 @@ void EngineHost::publish() {
     publisher_.set(clock_.now().monotonic + publish_interval, [this] {
         begin_scans(now());
         tell_readiness(now());
+        launcher_.reap();
         publish();
     });
 }

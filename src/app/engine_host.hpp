@@ -1,6 +1,7 @@
 #pragma once
 
 #include "app/config.hpp"
+#include "app/launch.hpp"
 #include "engine/scan_core.hpp"
 #include "engine/trade_core.hpp"
 #include "net/loop.hpp"
@@ -46,6 +47,7 @@ class EngineHost final : public server::EngineDoor {
     void when_ready(Duration patience, std::function<void(Result<void>)> listener);
 
     [[nodiscard]] std::shared_ptr<const server::Snapshot> snapshot() const override;
+    [[nodiscard]] bool alive() const override;
     void scan(engine::ScanRequest request, Duration patience,
               server::Answer<std::shared_ptr<const engine::Ranking>> answer) override;
     void preview(engine::OrderRequest request, Duration patience,
@@ -89,6 +91,7 @@ class EngineHost final : public server::EngineDoor {
     engine::ScanCore scan_;
     std::optional<MarketTime> market_time_;
     std::uint64_t next_id_ = 1;
+    Launcher launcher_;
     std::map<engine::CommandId, server::Answer<engine::PreviewView>> previews_;
     std::map<engine::CommandId, server::Answer<engine::OrderView>> orders_;
     std::map<engine::ScanTicket, ScanJob> scans_;
@@ -100,6 +103,9 @@ class EngineHost final : public server::EngineDoor {
     std::atomic<std::shared_ptr<const server::Snapshot>> snapshot_;
     std::optional<std::uint64_t> published_revision_;
     std::atomic<int> queued_{0};
+    std::atomic<MonotonicTime> published_at_{};
+    MonotonicTime armed_for_{};
+    DurationHistogram loop_lag_{{0.0001, 0.001, 0.01, 0.05, 0.1, 0.5, 1, 5}};
     std::thread thread_;
 };
 

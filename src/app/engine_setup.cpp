@@ -60,6 +60,35 @@ engine::JournalOpener file_opener(const std::string& directory, const std::strin
     };
 }
 
+/// TWS's and IBKR's absences as configured; a simulated gateway of our own has none.
+Result<broker::SupervisorSettings> supervision_of(const Config& config) {
+    broker::SupervisorSettings settings;
+    settings.launch = {config.launch_command, config.launch_after, config.launch_interval};
+    if (!config.gateway) return settings;
+    broker::MaintenancePlan plan;
+    const auto allowed = config.restart_allowed;
+    if (config.restart_time != "off") {
+        auto restart =
+            broker::parse_daily_restart(config.restart_time, config.restart_zone, allowed);
+        if (!restart) return std::unexpected(restart.error());
+        plan.periods.push_back(std::move(*restart));
+    }
+    if (config.weekly_login != "off") {
+        auto login = broker::parse_weekly_login(config.weekly_login, "America/New_York", allowed);
+        if (!login) return std::unexpected(login.error());
+        plan.periods.push_back(std::move(*login));
+    }
+    if (config.reset_windows != "off") {
+        const auto windows = broker::parse_reset_windows(config.reset_windows);
+        if (!windows) return std::unexpected(windows.error());
+        plan.periods.insert(plan.periods.end(), windows->begin(), windows->end());
+    }
+    auto calendar = broker::MaintenanceCalendar::make(std::move(plan));
+    if (!calendar) return std::unexpected(calendar.error());
+    settings.maintenance = std::move(*calendar);
+    return settings;
+}
+
 HostConfig host_config(const Config& config, const EngineWish& wish, const GatewayAddress& gateway,
                        const EmbeddedSim* sim, const trade::RiskLimits& limits) {
     HostConfig host;
@@ -99,6 +128,8 @@ Result<std::unique_ptr<EngineSetup>> EngineSetup::make(const Context& context, E
     const Config& config = context.config;
     const auto limits = limits_of(config, !config.gateway);
     if (!limits) return std::unexpected(limits.error());
+    auto supervision = supervision_of(config);
+    if (!supervision) return with_context(supervision.error(), "gateway settings");
     std::error_code error;
     if (wish.durable) std::filesystem::create_directories(config.state_dir, error);
     if (error) return fail(Errc::io, fmt::format("{}: {}", config.state_dir, error.message()));
@@ -127,6 +158,7 @@ Result<std::unique_ptr<EngineSetup>> EngineSetup::make(const Context& context, E
         address = {"127.0.0.1", setup->sim_->port()};
     }
     auto host = host_config(config, wish, address, setup->sim_.get(), *limits);
+    host.trade.supervision = std::move(*supervision);
     const std::string environment(trade::to_string(host.trade.orders.environment));
     auto journal =
         wish.durable ? file_opener(config.state_dir, environment, gateway_id) : memory_opener();

@@ -24,7 +24,9 @@ Result<std::string> ServeClient::exchange(server::Method method, const std::stri
                                 "serve`, or say where it is with --server HOST:PORT",
                                 response.error().message));
     }
-    if (response->status >= 400) {
+    // /health answers 503 with the very document that says why.
+    const bool is_health = target == "/health" && response->status == 503;
+    if (response->status >= 400 && !is_health) {
         return std::unexpected(server::parse_problem(response->status, response->body));
     }
     return response->body;

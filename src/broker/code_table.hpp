@@ -21,6 +21,7 @@ enum class CodeClass : std::uint8_t {
     pacing,       ///< too many or too fast
     unlisted,     ///< not in the table: logged, changes nothing
 };
+inline constexpr std::size_t code_class_count = 9;
 std::string_view to_string(CodeClass code_class);
 
 /// What a code means for the data request whose id it carries.

@@ -95,6 +95,11 @@ std::string_view to_string(MaintenanceKind kind) {
     std::unreachable();
 }
 
+std::string describe(const MaintenancePeriod& period) {
+    return fmt::format("{} from {} to {}", to_string(period.kind), to_rfc3339(period.begins),
+                       to_rfc3339(period.ends));
+}
+
 std::bitset<7> every_day() { return std::bitset<7>{}.set(); }
 
 Result<RecurringPeriod> parse_daily_restart(std::string_view time, std::string_view zone,

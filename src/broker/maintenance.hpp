@@ -56,6 +56,9 @@ struct MaintenancePeriod {
     bool operator==(const MaintenancePeriod&) const = default;
 };
 
+/// "daily restart from 2026-11-19T04:45:00Z to 05:00:00Z".
+std::string describe(const MaintenancePeriod& period);
+
 /// Says when maintenance is due. An hour that a zone repeats means its first pass, an hour that it
 /// leaves out its end.
 class MaintenanceCalendar {

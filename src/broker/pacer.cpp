@@ -58,7 +58,7 @@ std::vector<Outbound> Pacer::take_ready(Now now) {
         if (const auto* asked = std::get_if<tws::ReqHistoricalData>(&waiting.message.request())) {
             history_.note_sent(*asked, now.monotonic);
         }
-        count_wait(waiting, now.monotonic);
+        waits_.count(now.monotonic - *waiting.since);
         ready.push_back(std::move(waiting.message));
         note_sent(now);
     }
@@ -72,15 +72,6 @@ void Pacer::recover(MonotonicTime now) {
         *recover_at_ += limits_.recovery_step;
         if (limit_ >= full) recover_at_.reset();
     }
-}
-
-void Pacer::count_wait(const Waiting& waiting, MonotonicTime now) {
-    const double seconds =
-        waiting.since ? std::chrono::duration<double>(now - *waiting.since).count() : 0;
-    const auto& bounds = QueueWaits::upper_bounds_seconds;
-    const auto bucket = std::ranges::lower_bound(bounds, seconds) - bounds.begin();
-    ++waits_.counts[static_cast<std::size_t>(bucket)];
-    waits_.sum_seconds += seconds;
 }
 
 std::optional<MonotonicTime> Pacer::next_wakeup() const {

@@ -2,6 +2,7 @@
 
 #include "broker/history_rules.hpp"
 #include "broker/outbound.hpp"
+#include "core/duration_histogram.hpp"
 #include "core/result.hpp"
 #include "core/time.hpp"
 
@@ -29,14 +30,6 @@ struct PacerLimits {
     /// message back.
     Duration recovery_step = std::chrono::seconds(10);
     HistoryLimits history;
-};
-
-/// How long messages waited for their turn: by upper bound in seconds, one count more for the rest.
-struct QueueWaits {
-    static constexpr std::array upper_bounds_seconds{0.001, 0.01, 0.1,  0.5, 1.0,
-                                                     2.0,   5.0,  10.0, 30.0};
-    std::array<std::uint64_t, upper_bounds_seconds.size() + 1> counts{};
-    double sum_seconds = 0;
 };
 
 /// The only way to the wire: the most urgent message first, never more than the limit in any
@@ -75,7 +68,8 @@ class Pacer {
     [[nodiscard]] int strikes() const { return strikes_; }
     /// Messages wait for their turn.
     [[nodiscard]] bool is_throttling(Now now) const;
-    [[nodiscard]] const QueueWaits& waits() const { return waits_; }
+    /// How long messages waited for their turn.
+    [[nodiscard]] const DurationHistogram& waits() const { return waits_; }
 
     /// A request for history was answered, has failed, or is no longer wanted.
     void on_history_ended(RequestId id) { history_.note_ended(id); }
@@ -92,7 +86,6 @@ class Pacer {
     [[nodiscard]] std::optional<Priority> longest_waiting() const;
     [[nodiscard]] std::optional<MonotonicTime> held_by_rules(Priority priority) const;
     void recover(MonotonicTime now);
-    void count_wait(const Waiting& waiting, MonotonicTime now);
     [[nodiscard]] Priority queue_for(const Outbound& message) const;
     bool withdraw_if(const auto& condition);
 
@@ -106,7 +99,7 @@ class Pacer {
     MonotonicTime seen_{};            ///< time of the last `take_ready`
     int turn_ = 0;                    ///< of the messages that are not urgent
     HistoryRules history_;
-    QueueWaits waits_;
+    DurationHistogram waits_{{0.001, 0.01, 0.1, 0.5, 1, 2, 5, 10, 30}};
 };
 
 }  // namespace wingspread::broker

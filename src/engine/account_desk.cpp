@@ -143,7 +143,7 @@ void AccountDesk::say(const trade::BookChange& change, TradeEffects& effects) {
         if (!order_change.step.changed()) continue;
         const auto* order = book_.find(order_change.order);
         if (order_change.step.to == trade::OrderState::filled && order->sent) {
-            count_execution(order->updated - *order->sent);
+            executions_.count(order->updated - *order->sent);
         }
         const auto& reason = order->machine.reason();
         log(effects, Severity::info,
@@ -152,14 +152,6 @@ void AccountDesk::say(const trade::BookChange& change, TradeEffects& effects) {
                         trade::to_string(order_change.step.to), reason.empty() ? "" : ": ",
                         reason));
     }
-}
-
-void AccountDesk::count_execution(Duration took) {
-    const double seconds = std::chrono::duration<double>(took).count();
-    const auto& bounds = executions_.upper_bounds_seconds;
-    const auto bucket = std::lower_bound(bounds.begin(), bounds.end(), seconds) - bounds.begin();
-    ++executions_.counts[static_cast<std::size_t>(bucket)];
-    executions_.sum_seconds += seconds;
 }
 
 void AccountDesk::reconcile(const Now& now, Link& link, TradeEffects& effects) {

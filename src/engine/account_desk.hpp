@@ -77,7 +77,6 @@ class AccountDesk {
     void say(const trade::BookChange& change, TradeEffects& effects);
     /// Turns the switch when a record has shown that the books can no longer be trusted.
     void halt_if_alarmed(const Now& now, TradeEffects& effects);
-    void count_execution(Duration took);
     void conclude(const Now& now, TradeEffects& effects);
     /// Every question was answered far enough to trade on.
     [[nodiscard]] bool can_be_trusted() const;
@@ -102,8 +101,7 @@ class AccountDesk {
     std::string problem_;
     std::string halt_reason_;
     UtcTime pass_began_{};  ///< of the reconciliation under way
-    DurationHistogram executions_{
-        {0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30, 60, 300}, std::vector<std::uint64_t>(11), 0};
+    DurationHistogram executions_{{0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30, 60, 300}};
     std::uint64_t revision_ = 0;
 };
 

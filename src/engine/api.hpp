@@ -1,6 +1,7 @@
 #pragma once
 
 #include "core/decimal.hpp"
+#include "core/duration_histogram.hpp"
 #include "core/id.hpp"
 #include "core/time.hpp"
 #include "options/spread.hpp"
@@ -127,6 +128,13 @@ struct PositionView {
     std::optional<Money> average_cost_usd;  ///< per contract or share, commissions included
 };
 
+/// What one more request for data would meet.
+struct Backpressure {
+    std::string admission = "accept";  ///< "accept", "wait" or "refuse"
+    Duration wait{};                   ///< of "wait": before asking
+    std::string reason;                ///< why not "accept"
+};
+
 /// What /health says, and the head of the live page.
 struct Health {
     bool connected = false;  ///< ready: accounts, orders and positions are known
@@ -140,14 +148,23 @@ struct Health {
     int lines_max = 0;
     int queue_size = 0;  ///< messages waiting for their turn on the wire
     bool throttling = false;
+    std::optional<UtcTime> throttling_since;
     std::string trading;  ///< kill switch: "active", "reducing" or "halted"
+    /// Announced or under way, in words; empty when there is none.
+    std::string maintenance;
+    std::optional<UtcTime> maintenance_ends;
+    Backpressure backpressure;
+
+    /// An order that passes its checks would be sent.
+    [[nodiscard]] bool fit_to_trade() const {
+        return connected && maintenance.empty() && trading != "halted";
+    }
 };
 
-/// Counts of durations by upper bound, as a Prometheus histogram.
-struct DurationHistogram {
-    std::vector<double> upper_bounds_seconds;
-    std::vector<std::uint64_t> counts;  ///< one per bound and one beyond the last; not cumulative
-    double sum_seconds = 0;
+/// Errors that TWS sent, by what their code means (docs/monitoring/metrics.md).
+struct ApiErrorCount {
+    std::string_view code_class;
+    std::uint64_t count = 0;
 };
 
 /// What /metrics says beyond `Health`.
@@ -156,9 +173,16 @@ struct Metrics {
     std::uint64_t messages_received = 0;
     std::uint64_t messages_sent = 0;
     std::uint64_t reconnects = 0;
+    std::uint64_t gateway_launches = 0;
+    Duration gap{};  ///< time without a ready link since the first one
+    std::size_t message_rate_limit = 0;
+    std::vector<ApiErrorCount> api_errors;
+    std::optional<Duration> data_age;  ///< since the last tick; absent before the first
     std::uint64_t orders_placed = 0;
     std::uint64_t orders_refused = 0;
-    DurationHistogram order_execution;  ///< from submission to the last fill
+    DurationHistogram order_execution{{}};  ///< from an order's first byte to its last fill
+    DurationHistogram queue_wait{{}};       ///< of messages, for their turn on the wire
+    DurationHistogram loop_lag{{}};         ///< of the engine's timers, behind their time
 };
 
 }  // namespace wingspread::engine

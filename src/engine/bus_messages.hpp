@@ -67,6 +67,11 @@ struct LineChanged {
 struct GapMarked {
     std::string reason;
 };
+/// After a gap: everything that was wanted has been asked for again. A quote is live once its line
+/// has told it anew.
+struct LinkResumed {
+    Duration gap{};
+};
 /// How far the ticket's contracts have been quoted since they were wanted.
 struct SweepProgress {
     ScanTicket ticket;
@@ -77,7 +82,7 @@ struct SweepProgress {
     bool finished = false;  ///< each contract has had its turn
 };
 
-using ToScan =
-    std::variant<ChainListed, ChainFailed, QuoteTick, LineChanged, GapMarked, SweepProgress>;
+using ToScan = std::variant<ChainListed, ChainFailed, QuoteTick, LineChanged, GapMarked,
+                            LinkResumed, SweepProgress>;
 
 }  // namespace wingspread::engine

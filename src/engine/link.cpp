@@ -56,9 +56,21 @@ void Link::send_ready(const Now& now, TradeEffects& effects) {
         }
     }
     if (!bytes.empty()) effects.emplace_back(broker::SendBytes{std::move(bytes)});
-    const bool throttling = pacer_.is_throttling(now);
-    if (throttling && !throttling_) ++counters_.throttle_events;
-    throttling_ = throttling;
+    if (!pacer_.is_throttling(now)) return throttling_since_.reset();
+    if (throttling_since_) return;
+    ++counters_.throttle_events;
+    throttling_since_ = now.utc;
+}
+
+void Link::on_received(const tws::Answer& answer) {
+    ++counters_.messages_received;
+    if (const auto* end = std::get_if<tws::HistoricalDataEnd>(&answer)) {
+        pacer_.on_history_ended(end->req_id);
+    } else if (const auto* error = std::get_if<tws::ErrorMessage>(&answer)) {
+        if (broker::kind_of(error->id) == broker::IdKind::request) {
+            pacer_.on_history_ended(RequestId(error->id));
+        }
+    }
 }
 
 std::optional<MonotonicTime> Link::next_wakeup() const {

@@ -1,5 +1,6 @@
 #pragma once
 
+#include "broker/admission.hpp"
 #include "broker/pacer.hpp"
 #include "broker/request_ids.hpp"
 #include "broker/session.hpp"
@@ -16,6 +17,7 @@ namespace wingspread::engine {
 struct LinkSettings {
     broker::SessionSettings session;
     broker::PacerLimits pacing{.burst = 5};
+    broker::AdmissionSettings admission;
 };
 
 struct LinkCounters {
@@ -28,7 +30,9 @@ struct LinkCounters {
 class Link {
   public:
     Link(LinkSettings settings, Rng rng)
-        : session_(settings.session, rng), pacer_(settings.pacing) {}
+        : session_(settings.session, rng),
+          pacer_(settings.pacing),
+          admission_(settings.admission) {}
 
     void send(broker::Outbound message, TradeEffects& effects);
     /// Moves what may go into `effects`; gives back the session's changes of state for the owner
@@ -46,14 +50,26 @@ class Link {
     void on_rate_exceeded(const Now& now) { pacer_.on_rate_exceeded(now); }
     /// Takes back what opens this request, if it still waits.
     bool withdraw(RequestId id) { return pacer_.withdraw(id); }
-    void count_received() { ++counters_.messages_received; }
+    /// Counts the answer, and lets go what waited for it.
+    void on_received(const tws::Answer& answer);
+
+    /// What one more request of that class would meet.
+    [[nodiscard]] broker::Admission admit(broker::Priority priority, const Now& now) const {
+        return admission_.admit(priority, pacer_.queued(), static_cast<double>(pacer_.limit()),
+                                now);
+    }
+    [[nodiscard]] broker::CircuitBreaker& breaker(broker::Priority priority) {
+        return admission_.breaker(priority);
+    }
 
     [[nodiscard]] broker::Session& session() { return session_; }
     [[nodiscard]] const broker::Session& session() const { return session_; }
     [[nodiscard]] broker::RequestIds& ids() { return ids_; }
     [[nodiscard]] const LinkCounters& counters() const { return counters_; }
     [[nodiscard]] std::size_t queued() const { return pacer_.queued(); }
-    [[nodiscard]] bool throttling() const { return throttling_; }
+    [[nodiscard]] bool throttling() const { return throttling_since_.has_value(); }
+    [[nodiscard]] std::optional<UtcTime> throttling_since() const { return throttling_since_; }
+    [[nodiscard]] const broker::Pacer& pacer() const { return pacer_; }
     [[nodiscard]] std::optional<MonotonicTime> next_wakeup() const;
 
   private:
@@ -61,10 +77,11 @@ class Link {
 
     broker::Session session_;
     broker::Pacer pacer_;
+    broker::AdmissionControl admission_;
     broker::RequestIds ids_;
     LinkCounters counters_;
     std::vector<RequestId> sent_lines_;
-    bool throttling_ = false;
+    std::optional<UtcTime> throttling_since_;
 };
 
 /// The earlier of two optional moments.

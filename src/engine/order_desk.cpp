@@ -475,6 +475,8 @@ trade::RiskContext OrderDesk::risk_context(const trade::Spread& spread,
     context.environment = settings_.environment;
     context.live_armed = settings_.live_armed;
     context.link_ready = desk.link.session().state() == broker::SessionState::ready;
+    const auto& maintenance = desk.supervisor.maintenance();
+    context.maintenance = maintenance ? broker::describe(*maintenance) : "";
     context.market_open = market_open(spread, desk.now);
     const auto accounts = desk.link.session().accounts();
     context.accounts.assign(accounts.begin(), accounts.end());

@@ -36,6 +36,7 @@ struct DeskContext {
     QuoteDesk& quotes;
     ChainDesk& chains;
     AccountDesk& account;
+    const broker::Supervisor& supervisor;
     TradeEffects& effects;
     const Now& now;
 };

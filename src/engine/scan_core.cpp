@@ -127,6 +127,13 @@ void ScanCore::on(const LineChanged& message, const Now& /*now*/) {
 
 void ScanCore::on(const GapMarked& /*message*/, const Now& /*now*/) { book_.mark_gap(); }
 
+void ScanCore::on(const LinkResumed& /*message*/, const Now& now) {
+    // A scan that rests would show what it knew before the gap until its next turn.
+    for (auto& [ticket, scan] : scans_) {
+        if (scan.phase == Phase::resting) scan.wake_at = now.monotonic;
+    }
+}
+
 void ScanCore::on(const SweepProgress& message, const Now& now) {
     const auto found = scans_.find(message.ticket);
     if (found == scans_.end() || found->second.phase != Phase::sweeping) return;

@@ -91,6 +91,7 @@ class ScanCore {
     void on(const QuoteTick& message, const Now& now);
     void on(const LineChanged& message, const Now& now);
     void on(const GapMarked& message, const Now& now);
+    void on(const LinkResumed& message, const Now& now);
     void on(const SweepProgress& message, const Now& now);
 
     void list_chain(const ChainListed& message);

@@ -11,22 +11,17 @@
 
 namespace wingspread::engine {
 
-namespace {
-
-/// Paper accounts begin with D: "DU1234567", "DF1234567" for advisors.
-bool is_paper(const std::string& account) { return account.starts_with('D'); }
-
-}  // namespace
-
 TradeCore::TradeCore(TradeConfig config, JournalOpener journal, Rng rng)
     : config_(std::move(config)),
       link_(config_.link, rng.split("session")),
       quotes_(config_.quotes, link_.ids()),
       chains_(config_.chains, link_.ids()),
       account_(config_.account, std::move(journal), link_.ids()),
-      orders_(config_.orders, rng.split("intents")) {}
+      orders_(config_.orders, rng.split("intents")),
+      supervisor_(config_.supervision) {}
 
 TradeEffects TradeCore::step(const TradeEvent& event, const Now& now) {
+    stepped_at_ = now;
     std::visit([&](const auto& specific) { on(specific, now); }, event);
     settle(now);
     return std::exchange(effects_, {});
@@ -47,7 +42,7 @@ void TradeCore::on(const LinkOpenFailed& event, const Now& now) {
 void TradeCore::on(const LinkBytes& event, const Now& now) {
     link_.session().on_bytes(event.bytes, now);
     while (const tws::Answer* answer = link_.session().next_answer(now)) {
-        link_.count_received();
+        link_.on_received(*answer);
         on_answer(*answer, now);
         for (const auto& change : link_.pump(now, effects_)) on_change(change, now);
     }
@@ -58,6 +53,7 @@ void TradeCore::on(const LinkClosed& event, const Now& now) {
 }
 
 void TradeCore::on(const TradeWake& /*event*/, const Now& now) {
+    supervisor_.on_time(now);
     link_.session().on_time(now);
     chains_.on_time(now, link_, effects_);
     account_.on_time(now, link_, effects_);
@@ -76,6 +72,13 @@ void TradeCore::on(const ToTrade& message, const Now& now) {
 }
 
 void TradeCore::on(const ChainWanted& message, const Now& now) {
+    if (const auto admission = link_.admit(broker::Priority::contract, now);
+        admission.verdict == broker::Verdict::refuse) {
+        effects_.emplace_back(
+            ToScan{ChainFailed{message.ticket, Error{Errc::unavailable, admission.reason}}});
+        return;
+    }
+    link_.breaker(broker::Priority::contract).on_asked(now);
     chains_.load(message.ticket, {message.symbol, message.from, message.to, {}},
                  link_.session().is_up(), now, link_, effects_);
 }
@@ -92,7 +95,10 @@ void TradeCore::on(const QuotesReleased& message, const Now& /*now*/) {
 void TradeCore::on_answer(const tws::Answer& answer, const Now& now) {
     const bool was_line = quotes_.on_answer(answer, now, effects_);
     orders_.on_answer(answer, desk(now));
-    if (was_line) return;
+    if (was_line) {
+        last_tick_ = now.monotonic;
+        return;
+    }
     if (const auto* time = std::get_if<tws::CurrentTime>(&answer)) {
         if (config_.follow_gateway_clock) {
             effects_.emplace_back(
@@ -100,19 +106,21 @@ void TradeCore::on_answer(const tws::Answer& answer, const Now& now) {
         }
         return;
     }
-    if (const auto* error = std::get_if<tws::ErrorMessage>(&answer)) {
-        const auto severity = broker::class_of(error->code) == broker::CodeClass::notice
-                                  ? Severity::info
-                                  : Severity::warning;
-        effects_.emplace_back(LogLine{
-            severity, fmt::format("TWS {} (id {}): {}", error->code, error->id, error->text)});
-        if (broker::meaning_for_connection(error->code) == broker::OnConnection::too_fast) {
-            link_.on_rate_exceeded(now);
-            account_.want_resync(now);  // TWS does not say which message it threw away
-        }
-    }
+    if (const auto* error = std::get_if<tws::ErrorMessage>(&answer)) count_error(*error, now);
     chains_.on_answer(answer, now, link_, effects_);
     account_.on_answer(answer, now, link_, effects_);
+}
+
+void TradeCore::count_error(const tws::ErrorMessage& error, const Now& now) {
+    const auto code_class = broker::class_of(error.code);
+    ++errors_[static_cast<std::size_t>(code_class)];
+    effects_.emplace_back(
+        LogLine{code_class == broker::CodeClass::notice ? Severity::info : Severity::warning,
+                fmt::format("TWS {} (id {}): {}", error.code, error.id, error.text)});
+    if (broker::meaning_for_connection(error.code) == broker::OnConnection::too_fast) {
+        link_.on_rate_exceeded(now);
+        account_.want_resync(now);  // TWS does not say which message it threw away
+    }
 }
 
 void TradeCore::on_change(const broker::StateChanged& change, const Now& now) {
@@ -120,6 +128,7 @@ void TradeCore::on_change(const broker::StateChanged& change, const Now& now) {
         Severity::info,
         fmt::format("gateway {}: {} -> {}: {}", config_.gateway_name,
                     broker::to_string(change.from), broker::to_string(change.to), change.reason)});
+    supervisor_.on_state(change, now);
     switch (change.to) {
         case broker::SessionState::syncing: return on_syncing(change.subscriptions_lost, now);
         case broker::SessionState::ready: return;
@@ -138,9 +147,9 @@ void TradeCore::on_change(const broker::StateChanged& change, const Now& now) {
 
 void TradeCore::on_syncing(bool subscriptions_lost, const Now& now) {
     const auto account = choose_account();
-    if (!account) return link_.session().stop(account.error().message, now);
+    if (!account) return link_.session().fail(account.error().message, now);
     if (const auto opened = account_.open(*account, now); !opened) {
-        return link_.session().stop(opened.error().message, now);
+        return link_.session().fail(opened.error().message, now);
     }
     account_.order_ids().observe_next_valid(link_.session().next_valid_id());
     if (subscriptions_lost) quotes_.on_data_lost("subscriptions were lost", effects_);
@@ -177,7 +186,8 @@ Result<std::string> TradeCore::choose_account() const {
     if (std::find(accounts.begin(), accounts.end(), chosen) == accounts.end()) {
         return bad_field("account.id", chosen, "an account that the gateway manages");
     }
-    if (config_.orders.environment != trade::Environment::live && !is_paper(chosen)) {
+    if (config_.orders.environment != trade::Environment::live &&
+        !trade::is_paper_account(chosen)) {
         return fail(Errc::refused,
                     fmt::format("account {} is a live one and a paper account is expected; see "
                                 "account.type",
@@ -188,6 +198,12 @@ Result<std::string> TradeCore::choose_account() const {
 
 void TradeCore::hand_out_chains(const Now& now) {
     for (auto& load : chains_.take_finished()) {
+        auto& breaker = link_.breaker(broker::Priority::contract);
+        if (load.chain || load.chain.error().code == Errc::not_found) {
+            breaker.on_success();
+        } else {
+            breaker.on_failure(load.chain.error().message, now);
+        }
         if (load.chain) {
             quotes_.learn(load.chain->underlying);
             for (const auto& contract : load.chain->contracts) quotes_.learn(contract);
@@ -215,8 +231,32 @@ void TradeCore::settle(const Now& now) {
         quotes_.update(now, link_, effects_);
         const auto changes = link_.pump(now, effects_);
         quotes_.on_sent(link_.take_sent_lines(), now);
-        if (changes.empty()) return;
+        if (changes.empty()) break;
         for (const auto& change : changes) on_change(change, now);
+    }
+    const bool ready = link_.session().state() == broker::SessionState::ready;
+    if (ready && link_.queued() == 0) supervisor_.on_all_sent(now);
+    supervise();
+}
+
+void TradeCore::supervise() {
+    const auto say = [&](Severity severity, std::string text) {
+        effects_.emplace_back(LogLine{severity, std::move(text)});
+    };
+    for (const auto& action : supervisor_.take_actions()) {
+        if (const auto* ahead = std::get_if<broker::MaintenanceAnnounced>(&action)) {
+            say(Severity::warning,
+                fmt::format("{}: no new orders until it is over", broker::describe(ahead->period)));
+        } else if (const auto* over = std::get_if<broker::MaintenanceEnded>(&action)) {
+            say(Severity::info, fmt::format("{} is over", broker::to_string(over->period.kind)));
+        } else if (const auto* launch = std::get_if<broker::LaunchGateway>(&action)) {
+            say(Severity::warning, "the gateway stays away: starting it with the launch command");
+            effects_.emplace_back(*launch);
+        } else if (const auto* back = std::get_if<broker::Recovered>(&action)) {
+            say(Severity::info,
+                fmt::format("gateway {} {}", config_.gateway_name, broker::describe(*back)));
+            effects_.emplace_back(ToScan{LinkResumed{back->away + back->books}});
+        }
     }
 }
 
@@ -231,6 +271,7 @@ std::optional<MonotonicTime> TradeCore::next_wakeup() const {
     next = earlier(next, chains_.next_wakeup());
     next = earlier(next, account_.next_wakeup());
     next = earlier(next, orders_.next_wakeup());
+    next = earlier(next, supervisor_.next_wakeup());
     return earlier(next, clock_at_);
 }
 
@@ -248,12 +289,20 @@ Health TradeCore::health() const {
     health.lines_max = static_cast<int>(quotes_.max_lines());
     health.queue_size = static_cast<int>(link_.queued());
     health.throttling = link_.throttling();
+    health.throttling_since = link_.throttling_since();
+    if (const auto& period = supervisor_.maintenance()) {
+        health.maintenance = broker::describe(*period);
+        health.maintenance_ends = period->ends;
+    }
+    const auto admission = link_.admit(broker::Priority::market_data, stepped_at_);
+    health.backpressure = {std::string(broker::to_string(admission.verdict)), admission.wait,
+                           admission.reason};
     health.trading = trade::to_string(account_.problem().empty() ? account_.book().trading()
                                                                  : trade::TradingState::halted);
     return health;
 }
 
-Metrics TradeCore::metrics() const {
+Metrics TradeCore::metrics(const Now& now) const {
     const auto& counters = link_.counters();
     Metrics metrics;
     metrics.throttle_events = counters.throttle_events;
@@ -263,6 +312,15 @@ Metrics TradeCore::metrics() const {
     metrics.orders_placed = orders_.placed();
     metrics.orders_refused = orders_.refused();
     metrics.order_execution = account_.executions();
+    metrics.queue_wait = link_.pacer().waits();
+    metrics.message_rate_limit = link_.pacer().limit();
+    metrics.gateway_launches = supervisor_.launches();
+    metrics.gap = supervisor_.gap(now);
+    if (last_tick_) metrics.data_age = now.monotonic - *last_tick_;
+    for (std::size_t i = 0; i < errors_.size(); ++i) {
+        metrics.api_errors.push_back(
+            {broker::to_string(static_cast<broker::CodeClass>(i)), errors_[i]});
+    }
     return metrics;
 }
 

@@ -1,11 +1,13 @@
 #pragma once
 
+#include "broker/code_table.hpp"
 #include "engine/account_desk.hpp"
 #include "engine/chain_desk.hpp"
 #include "engine/link.hpp"
 #include "engine/order_desk.hpp"
 #include "engine/quote_desk.hpp"
 
+#include <array>
 #include <functional>
 #include <optional>
 #include <string>
@@ -19,6 +21,7 @@ struct TradeConfig {
     broker::ChainLoaderSettings chains;
     AccountSettings account;
     OrderDeskSettings orders;
+    broker::SupervisorSettings supervision;
     std::string gateway_name;  ///< for people: "127.0.0.1:7497"
     std::string account_id;    ///< empty: the only one that the gateway manages
     bool follow_gateway_clock = false;
@@ -37,8 +40,8 @@ class TradeCore {
     TradeEffects step(const TradeEvent& event, const Now& now);
     [[nodiscard]] std::optional<MonotonicTime> next_wakeup() const;
 
-    [[nodiscard]] Health health() const;
-    [[nodiscard]] Metrics metrics() const;
+    [[nodiscard]] Health health() const;  ///< as of the last event
+    [[nodiscard]] Metrics metrics(const Now& now) const;
     [[nodiscard]] std::vector<OrderView> orders() const;        ///< oldest first
     [[nodiscard]] std::vector<PositionView> positions() const;  ///< as the broker reports them
     /// Changes whenever orders or positions do.
@@ -65,11 +68,16 @@ class TradeCore {
     void on_syncing(bool subscriptions_lost, const Now& now);
     void on_lost(const std::string& reason, const Now& now);
     [[nodiscard]] Result<std::string> choose_account() const;
+    void count_error(const tws::ErrorMessage& error, const Now& now);
     void hand_out_chains(const Now& now);
+    /// Carries out what the supervisor has decided.
+    void supervise();
     /// Lets every consequence of an event happen: lines, loads, sends, changes of state.
     void settle(const Now& now);
     void ask_clock(const Now& now);
-    DeskContext desk(const Now& now) { return {link_, quotes_, chains_, account_, effects_, now}; }
+    DeskContext desk(const Now& now) {
+        return {link_, quotes_, chains_, account_, supervisor_, effects_, now};
+    }
 
     TradeConfig config_;
     Link link_;
@@ -77,8 +85,12 @@ class TradeCore {
     ChainDesk chains_;
     AccountDesk account_;
     OrderDesk orders_;
+    broker::Supervisor supervisor_;
     TradeEffects effects_;
+    std::array<std::uint64_t, broker::code_class_count> errors_{};
+    std::optional<MonotonicTime> last_tick_;
     std::optional<MonotonicTime> clock_at_;
+    Now stepped_at_{};
     bool was_up_ = false;
 };
 

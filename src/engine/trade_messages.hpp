@@ -1,6 +1,7 @@
 #pragma once
 
 #include "broker/session.hpp"
+#include "broker/supervisor.hpp"
 #include "core/id.hpp"
 #include "core/result.hpp"
 #include "core/time.hpp"
@@ -68,8 +69,9 @@ struct MarketClockRead {
     MarketTime time;
 };
 
-using TradeEffect = std::variant<broker::OpenSocket, broker::SendBytes, broker::CloseSocket, ToScan,
-                                 PreviewAnswered, OrderAnswered, LogLine, MarketClockRead>;
+using TradeEffect =
+    std::variant<broker::OpenSocket, broker::SendBytes, broker::CloseSocket, ToScan,
+                 PreviewAnswered, OrderAnswered, LogLine, MarketClockRead, broker::LaunchGateway>;
 using TradeEffects = std::vector<TradeEffect>;
 
 }  // namespace wingspread::engine

@@ -176,6 +176,30 @@ void add_read(Router& router, std::string path, std::string summary,
         });
 }
 
+/// Orchestrators ask `live` (restart me if not) and `ready` (send me work); people and monitors ask
+/// /health, which is 503 when no order would be sent.
+void add_health_routes(Router& router, EngineDoor& door) {
+    const auto status = [](bool good) { return good ? 200 : 503; };
+    add_read(router, "/health", "whether it is fit to trade, and why not",
+             [&door, status](const Request&) {
+                 const auto snapshot = door.snapshot();
+                 return json_response(status(snapshot->health.fit_to_trade()),
+                                      to_json(snapshot->health));
+             });
+    add_read(router, "/health/live", "whether the process works: restart it when it does not",
+             [&door, status](const Request&) {
+                 const bool alive = door.alive();
+                 return json_response(status(alive),
+                                      alive ? R"({"live":true})" : R"({"live":false})");
+             });
+    add_read(router, "/health/ready", "whether the gateway is connected and the books agree",
+             [&door, status](const Request&) {
+                 const bool ready = door.snapshot()->health.connected;
+                 return json_response(status(ready),
+                                      ready ? R"({"ready":true})" : R"({"ready":false})");
+             });
+}
+
 void add_account_routes(Router& router, EngineDoor& door) {
     const auto routes = std::make_shared<const AccountRoutes>(door);
     const std::string account = "/api/v1/accounts/{account}";
@@ -219,9 +243,7 @@ std::string list_of_routes(const Router& router) {
 }  // namespace
 
 void add_api_routes(Router& router, EngineDoor& door) {
-    add_read(
-        router, "/health", "whether the gateway can be used, and why not",
-        [&door](const Request&) { return json_response(200, to_json(door.snapshot()->health)); });
+    add_health_routes(router, door);
     add(router, Method::get, "/api/v1/scan", "ranked vertical spreads of ?symbol=", scan_patience,
         [&door](const Request& request, Respond respond) {
             auto scan = parse_scan(request);

@@ -32,6 +32,9 @@ class EngineDoor {
     /// The newest state; never null. May be called from any thread.
     [[nodiscard]] virtual std::shared_ptr<const Snapshot> snapshot() const = 0;
 
+    /// The engine's thread has moved within the last seconds.
+    [[nodiscard]] virtual bool alive() const = 0;
+
     /// Answers when every contract has had its turn, or `patience` is over with what is known then.
     virtual void scan(engine::ScanRequest request, Duration patience,
                       Answer<std::shared_ptr<const engine::Ranking>> answer) = 0;

@@ -52,6 +52,11 @@ UtcTime time(ObjectReader& reader, std::string_view name) {
     return reader.parsed<UtcTime>(name, "an RFC 3339 time in UTC", parse_rfc3339);
 }
 
+std::optional<UtcTime> time_or_null(ObjectReader& reader, std::string_view name) {
+    if (!reader.has(name)) return std::nullopt;
+    return time(reader, name);
+}
+
 template <class T>
 Result<std::vector<T>> read_each(const JsonValue* array, std::string_view name,
                                  Result<T> (*read)(const JsonValue&, std::string)) {
@@ -191,6 +196,16 @@ void read_subscriptions(ObjectReader& reader, engine::Health& health) {
     if (auto done = inner.result(); !done) reader.note(done.error());
 }
 
+void read_backpressure(ObjectReader& reader, engine::Health& health) {
+    const JsonValue* value = reader.object("backpressure");
+    if (value == nullptr) return;
+    ObjectReader inner(*value, "backpressure.");
+    health.backpressure.admission = inner.text("admission");
+    health.backpressure.wait = std::chrono::milliseconds(count(inner, "wait_ms"));
+    health.backpressure.reason = text_or_null(inner, "reason");
+    if (auto done = inner.result(); !done) reader.note(done.error());
+}
+
 Result<engine::Health> read_health(const JsonValue& value) {
     ObjectReader reader(value, "");
     engine::Health health;
@@ -206,6 +221,11 @@ Result<engine::Health> read_health(const JsonValue& value) {
     read_subscriptions(reader, health);
     health.queue_size = count(reader, "queue_size");
     health.throttling = reader.flag("throttling");
+    health.throttling_since = time_or_null(reader, "throttling_since");
+    reader.flag("fit_to_trade");
+    health.maintenance = text_or_null(reader, "maintenance");
+    health.maintenance_ends = time_or_null(reader, "maintenance_ends");
+    read_backpressure(reader, health);
     return finished(reader, health);
 }
 

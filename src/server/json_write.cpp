@@ -22,6 +22,12 @@ void text_or_null(JsonWriter& json, std::string_view name, std::string_view text
     json.value(text);
 }
 
+void time_or_null(JsonWriter& json, std::string_view name, const std::optional<UtcTime>& time) {
+    json.key(name);
+    if (!time) return json.null();
+    json.value(to_rfc3339(*time));
+}
+
 template <class Texts>
 void texts(JsonWriter& json, std::string_view name, const Texts& items) {
     json.key(name);
@@ -31,7 +37,8 @@ void texts(JsonWriter& json, std::string_view name, const Texts& items) {
 }
 
 std::string_view status_of(const engine::Health& health) {
-    if (health.connected) return "ok";
+    if (health.fit_to_trade()) return "ok";
+    if (health.connected) return "restricted";
     return health.state == "DEGRADED" ? "degraded" : "down";
 }
 
@@ -170,6 +177,18 @@ void write(JsonWriter& json, const engine::Health& health) {
     json.end_object();
     json.field("queue_size", health.queue_size);
     json.field("throttling", health.throttling);
+    time_or_null(json, "throttling_since", health.throttling_since);
+    json.field("fit_to_trade", health.fit_to_trade());
+    text_or_null(json, "maintenance", health.maintenance);
+    time_or_null(json, "maintenance_ends", health.maintenance_ends);
+    json.key("backpressure");
+    json.begin_object();
+    json.field("admission", health.backpressure.admission);
+    json.field(
+        "wait_ms",
+        std::chrono::duration_cast<std::chrono::milliseconds>(health.backpressure.wait).count());
+    text_or_null(json, "reason", health.backpressure.reason);
+    json.end_object();
     json.end_object();
 }
 

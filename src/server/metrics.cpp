@@ -27,19 +27,18 @@ MetricFamily counter(std::string name, std::string help, Number value) {
     return {std::move(name), std::move(help), MetricType::Counter, {metric}};
 }
 
-MetricFamily histogram(std::string name, std::string help,
-                       const engine::DurationHistogram& durations) {
+MetricFamily histogram(std::string name, std::string help, const DurationHistogram& durations) {
     ClientMetric metric;
     std::uint64_t cumulative = 0;
-    for (std::size_t i = 0; i < durations.counts.size(); ++i) {
-        cumulative += durations.counts[i];
-        const double bound = i < durations.upper_bounds_seconds.size()
-                                 ? durations.upper_bounds_seconds[i]
+    for (std::size_t i = 0; i < durations.counts().size(); ++i) {
+        cumulative += durations.counts()[i];
+        const double bound = i < durations.upper_bounds_seconds().size()
+                                 ? durations.upper_bounds_seconds()[i]
                                  : std::numeric_limits<double>::infinity();
         metric.histogram.bucket.push_back({cumulative, bound});
     }
     metric.histogram.sample_count = cumulative;
-    metric.histogram.sample_sum = durations.sum_seconds;
+    metric.histogram.sample_sum = durations.sum_seconds();
     return {std::move(name), std::move(help), MetricType::Histogram, {metric}};
 }
 
@@ -58,6 +57,47 @@ MetricFamily environments(const std::string& current) {
     return family;
 }
 
+MetricFamily api_errors(const std::vector<engine::ApiErrorCount>& errors) {
+    MetricFamily family{"wingspread_api_errors_total",
+                        "Errors and notices from the gateway, by what their code means",
+                        MetricType::Counter,
+                        {}};
+    for (const auto& error : errors) {
+        ClientMetric metric;
+        metric.label.push_back({"class", std::string(error.code_class)});
+        metric.counter.value = static_cast<double>(error.count);
+        family.metric.push_back(metric);
+    }
+    return family;
+}
+
+double seconds(Duration duration) { return std::chrono::duration<double>(duration).count(); }
+
+void add_link(std::vector<MetricFamily>& out, const engine::Health& health,
+              const engine::Metrics& metrics) {
+    out.push_back(counter("wingspread_gap_seconds_total",
+                          "Time without a ready link since the first one", seconds(metrics.gap)));
+    out.push_back(counter("wingspread_gateway_launches_total", "Times the launch command was run",
+                          metrics.gateway_launches));
+    out.push_back(gauge("wingspread_message_rate_limit", "Messages per second that may be sent now",
+                        metrics.message_rate_limit));
+    out.push_back(gauge("wingspread_maintenance",
+                        "1 while maintenance is announced or under way, else 0",
+                        health.maintenance.empty() ? 0 : 1));
+    out.push_back(gauge("wingspread_fit_to_trade", "1 when orders would be sent, else 0",
+                        health.fit_to_trade() ? 1 : 0));
+    out.push_back(api_errors(metrics.api_errors));
+    if (metrics.data_age) {
+        out.push_back(gauge("wingspread_quote_age_seconds", "Since the last tick on any line",
+                            seconds(*metrics.data_age)));
+    }
+    out.push_back(histogram("wingspread_queue_wait_seconds",
+                            "How long messages waited for their turn on the wire",
+                            metrics.queue_wait));
+    out.push_back(histogram("wingspread_event_loop_lag_seconds",
+                            "How far the engine's timers ran behind their time", metrics.loop_lag));
+}
+
 void add_engine(std::vector<MetricFamily>& out, const engine::Health& health,
                 const engine::Metrics& metrics) {
     out.push_back(gauge("ibkr_connection_status", "1 when the gateway can be used, else 0",
@@ -67,10 +107,10 @@ void add_engine(std::vector<MetricFamily>& out, const engine::Health& health,
     out.push_back(gauge("ibkr_request_queue_size", "Messages waiting for their turn on the wire",
                         health.queue_size));
     out.push_back(histogram("ibkr_order_execution_seconds",
-                            "From an order's submission to its last fill",
+                            "From an order's first byte sent to its last fill",
                             metrics.order_execution));
     out.push_back(counter("ibkr_throttle_events_total",
-                          "Times the message rate was held back or complained about",
+                          "Times that messages began to wait for their turn",
                           metrics.throttle_events));
     out.push_back(gauge("wingspread_subscriptions_limit", "Market-data lines that may be used",
                         health.lines_max));
@@ -86,6 +126,7 @@ void add_engine(std::vector<MetricFamily>& out, const engine::Health& health,
     out.push_back(counter("wingspread_orders_refused_total", "Orders that our own limits refused",
                           metrics.orders_refused));
     out.push_back(environments(health.environment));
+    add_link(out, health, metrics);
 }
 
 void add_server(std::vector<MetricFamily>& out, const HttpServerStats& server) {

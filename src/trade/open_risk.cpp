@@ -60,6 +60,10 @@ std::string_view to_string(Environment environment) {
     return "";
 }
 
+bool is_paper_account(std::string_view account) {
+    return account.starts_with("DU") || account.starts_with("DF");
+}
+
 std::optional<Money> open_risk_usd(const std::vector<KnownOrder>& orders, MarketTime now) {
     std::map<HoldingKey, Holding> holdings;
     for (const auto& order : orders) {

@@ -6,6 +6,7 @@ std::string_view to_string(RiskCheck check) {
     switch (check) {
         case RiskCheck::trading_state: return "trading_state";
         case RiskCheck::link: return "link";
+        case RiskCheck::maintenance: return "maintenance";
         case RiskCheck::account: return "account";
         case RiskCheck::live_guard: return "live_guard";
         case RiskCheck::market_open: return "market_open";

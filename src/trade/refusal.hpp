@@ -12,6 +12,7 @@ namespace wingspread::trade {
 enum class RiskCheck : std::uint8_t {
     trading_state,  ///< kill switch
     link,           ///< session ready
+    maintenance,    ///< TWS or IBKR is about to go away, or just has
     account,        ///< known to the gateway
     live_guard,     ///< a real account only when armed
     market_open,
@@ -33,7 +34,7 @@ enum class RiskCheck : std::uint8_t {
     orders_per_day,
     margin,  ///< second pass only
 };
-inline constexpr std::size_t risk_check_count = 22;
+inline constexpr std::size_t risk_check_count = 23;
 std::string_view to_string(RiskCheck check);  ///< "max_loss", …
 
 /// Why an order was not let through.

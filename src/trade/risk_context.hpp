@@ -20,6 +20,8 @@ namespace wingspread::trade {
 /// What kind of gateway this is; `live` trades real money.
 enum class Environment : std::uint8_t { simulated, paper, live };
 std::string_view to_string(Environment environment);  ///< "simulated", "paper", "live"
+/// By its name: IBKR's paper accounts begin with DU, those of paper advisors with DF.
+bool is_paper_account(std::string_view account);
 
 /// The market of one leg at the moment of the check.
 struct LegQuote {
@@ -45,8 +47,9 @@ struct RiskContext {
     Now now;
     std::optional<TradingState> trading;
     std::optional<Environment> environment;
-    bool live_armed = false;            ///< a person has armed live trading; nothing else does
-    bool link_ready = false;            ///< session READY: connected, reconciled, not degraded
+    bool live_armed = false;                 ///< a person has armed live trading; nothing else does
+    bool link_ready = false;                 ///< session READY: connected, reconciled, not degraded
+    std::optional<std::string> maintenance;  ///< announced or under way, in words; else ""
     std::optional<bool> market_open;    ///< for the order's contracts, by the venue's own hours
     std::vector<std::string> accounts;  ///< as the gateway states them
     std::optional<std::vector<LegQuote>> quotes;    ///< of the order's legs, any order

@@ -28,6 +28,15 @@ std::optional<Refusal> link(const CheckInput& in) {
                    "the session with the gateway is not ready");
 }
 
+std::optional<Refusal> maintenance(const CheckInput& in) {
+    if (!in.context.maintenance)
+        return unknown(RiskCheck::maintenance, "whether maintenance is due");
+    const auto& what = *in.context.maintenance;
+    if (what.empty()) return std::nullopt;
+    return refusal(RiskCheck::maintenance, what, "none",
+                   fmt::format("no order is sent around maintenance: {}", what));
+}
+
 std::optional<Refusal> account(const CheckInput& in) {
     const auto& wanted = in.intent.terms().account;
     const auto& accounts = in.context.accounts;
@@ -36,11 +45,6 @@ std::optional<Refusal> account(const CheckInput& in) {
     return refusal(RiskCheck::account, wanted, fmt::to_string(fmt::join(accounts, ",")),
                    fmt::format("account {} is not one of the gateway's: {}", wanted,
                                fmt::join(accounts, ", ")));
-}
-
-/// IBKR's names of paper accounts begin with DU, of paper advisors with DF.
-bool is_paper_account(std::string_view account) {
-    return account.starts_with("DU") || account.starts_with("DF");
 }
 
 std::optional<Refusal> live_guard(const CheckInput& in) {
@@ -72,7 +76,7 @@ std::optional<Refusal> expiration(const CheckInput& in) {
     return std::nullopt;
 }
 
-constexpr std::array<Check, 6> standing_checklist{trading_state, link,        account,
+constexpr std::array<Check, 7> standing_checklist{trading_state, link,        maintenance, account,
                                                   live_guard,    market_open, expiration};
 
 }  // namespace

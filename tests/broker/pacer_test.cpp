@@ -269,8 +269,8 @@ TEST(Pacer, CountsHowLongMessagesWaited) {
     ASSERT_TRUE(pacer.enqueue(quote(1)));
     ASSERT_TRUE(pacer.enqueue(quote(2)));
     (void)run(pacer, 2s);
-    EXPECT_EQ(pacer.waits().counts.front(), 1U);
-    EXPECT_DOUBLE_EQ(pacer.waits().sum_seconds, 1.0);
+    EXPECT_EQ(pacer.waits().counts().front(), 1U);
+    EXPECT_DOUBLE_EQ(pacer.waits().sum_seconds(), 1.0);
 }
 
 TEST(HistoryRules, AnIdenticalRequestWaitsFifteenSeconds) {

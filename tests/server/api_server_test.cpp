@@ -37,6 +37,7 @@ class FakeDoor final : public EngineDoor {
         const std::lock_guard lock(mutex_);
         return snapshot_;
     }
+    [[nodiscard]] bool alive() const override { return is_alive; }
     void scan(engine::ScanRequest request, Duration,
               Answer<std::shared_ptr<const engine::Ranking>> answer) override {
         scans.push_back(request);
@@ -63,6 +64,7 @@ class FakeDoor final : public EngineDoor {
     std::vector<engine::ScanRequest> scans;
     std::vector<engine::OrderRequest> requests;
     std::string cancelled;
+    std::atomic<bool> is_alive = true;
     std::optional<Error> failure;
 
   private:
@@ -99,6 +101,33 @@ TEST_F(ApiServerTest, HealthIsTheSnapshots) {
     const auto reply = call(Method::get, "/health");
     EXPECT_EQ(reply.status, 200);
     EXPECT_EQ(reply.body, to_json(sample_health()));
+}
+
+TEST_F(ApiServerTest, HealthIs503WhenNoOrderWouldBeSentAndSaysWhy) {
+    const auto changed = [&](auto change) {
+        auto next = std::make_shared<Snapshot>();
+        next->health = sample_health();
+        change(next->health);
+        door_.set(next);
+        const auto reply = call(Method::get, "/health");
+        EXPECT_EQ(reply.body, to_json(next->health));
+        return reply.status;
+    };
+    EXPECT_EQ(changed([](auto& health) { health.connected = false; }), 503);
+    EXPECT_EQ(changed([](auto& health) { health.trading = "halted"; }), 503);
+    EXPECT_EQ(changed([](auto& health) { health.maintenance = "daily restart"; }), 503);
+    EXPECT_EQ(changed([](auto& health) { health.trading = "reducing"; }), 200);
+}
+
+TEST_F(ApiServerTest, LiveAndReadyAreQuestionsOfTheirOwn) {
+    EXPECT_EQ(call(Method::get, "/health/live").status, 200);
+    EXPECT_EQ(call(Method::get, "/health/ready").status, 200);
+    auto down = std::make_shared<Snapshot>();
+    door_.set(down);
+    EXPECT_EQ(call(Method::get, "/health/live").status, 200) << "the process works";
+    EXPECT_EQ(call(Method::get, "/health/ready").status, 503);
+    door_.is_alive = false;
+    EXPECT_EQ(call(Method::get, "/health/live").status, 503);
 }
 
 TEST_F(ApiServerTest, ScansWithTheCriteriaOfTheQuery) {
@@ -203,7 +232,10 @@ TEST_F(ApiServerTest, MetricsHaveTheNamesOfThePlan) {
 
 TEST(MetricsText, AHistogramIsCumulative) {
     engine::Metrics metrics;
-    metrics.order_execution = {{0.5, 1, 5}, {2, 1, 0, 4}, 93.5};
+    metrics.order_execution = DurationHistogram({0.5, 1, 5});
+    for (const Duration took : {100ms, 500ms, 900ms, 23'000ms, 23'000ms, 23'000ms, 23'000ms}) {
+        metrics.order_execution.count(took);
+    }
     const HttpServerStats stats;
     const std::string text = metrics_text({}, metrics, stats);
     for (const char* line :

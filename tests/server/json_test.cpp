@@ -128,16 +128,22 @@ TEST(Json, ARankedSpreadHasTheFieldsOfTheSchema) {
 }
 
 TEST(Json, HealthHasTheFieldsOfThePlan) {
-    EXPECT_EQ(to_json(sample_health()),
-              R"({"status":"ok","connected":true,"state":"READY","reason":"",)"
-              R"("since":"2026-11-22T15:00:00.000Z","gateway":"simulated",)"
-              R"("environment":"simulated","account":"DU123","trading":"active",)"
-              R"("subscriptions":{"active":45,"max":90,"usage_pct":50},"queue_size":3,)"
-              R"("throttling":false})");
+    EXPECT_EQ(
+        to_json(sample_health()),
+        R"({"status":"ok","connected":true,"state":"READY","reason":"",)"
+        R"("since":"2026-11-22T15:00:00.000Z","gateway":"simulated",)"
+        R"("environment":"simulated","account":"DU123","trading":"active",)"
+        R"("subscriptions":{"active":45,"max":90,"usage_pct":50},"queue_size":3,)"
+        R"("throttling":true,"throttling_since":"2026-11-22T15:00:00.003Z",)"
+        R"("fit_to_trade":true,"maintenance":null,"maintenance_ends":null,)"
+        R"("backpressure":{"admission":"wait","wait_ms":1500,"reason":"120 messages wait"}})");
     engine::Health down;
     down.state = "DOWN";
     EXPECT_TRUE(to_json(down).starts_with(R"({"status":"down",)"));
     EXPECT_NE(to_json(down).find(R"("usage_pct":0)"), std::string::npos);
+    auto maintained = sample_health();
+    maintained.maintenance = "daily restart";
+    EXPECT_TRUE(to_json(maintained).starts_with(R"({"status":"restricted",)"));
     down.state = "DEGRADED";
     EXPECT_TRUE(to_json(down).starts_with(R"({"status":"degraded",)"));
 }

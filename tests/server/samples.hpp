@@ -108,6 +108,9 @@ inline engine::Health sample_health() {
     health.lines_max = 90;
     health.queue_size = 3;
     health.trading = "active";
+    health.throttling = true;
+    health.throttling_since = moment(3);
+    health.backpressure = {"wait", std::chrono::milliseconds(1500), "120 messages wait"};
     return health;
 }
 

@@ -66,10 +66,11 @@ TEST(RiskGate, NothingKnownRefusesByEveryCheckThatNeedsToKnow) {
         return std::ranges::count(refusals, check, &Refusal::check) == 1;
     };
     for (const auto check :
-         {RiskCheck::trading_state, RiskCheck::link, RiskCheck::account, RiskCheck::live_guard,
-          RiskCheck::market_open, RiskCheck::quotes, RiskCheck::decision_age, RiskCheck::price_band,
-          RiskCheck::open_risk, RiskCheck::duplicate, RiskCheck::leg_collision, RiskCheck::in_doubt,
-          RiskCheck::orders_per_minute, RiskCheck::orders_per_day}) {
+         {RiskCheck::trading_state, RiskCheck::link, RiskCheck::maintenance, RiskCheck::account,
+          RiskCheck::live_guard, RiskCheck::market_open, RiskCheck::quotes, RiskCheck::decision_age,
+          RiskCheck::price_band, RiskCheck::open_risk, RiskCheck::duplicate,
+          RiskCheck::leg_collision, RiskCheck::in_doubt, RiskCheck::orders_per_minute,
+          RiskCheck::orders_per_day}) {
         EXPECT_TRUE(refuses(check)) << to_string(check);
     }
     const auto close = RiskGate(limits()).objections(intent(1, closing()), RiskContext{});
@@ -111,6 +112,9 @@ TEST(RiskGate, NeedsTheLinkTheAccountAndTheMarket) {
     auto known = context();
     known.link_ready = false;
     expect_only(RiskCheck::link, "not ready", "ready", terms(), known);
+    known = context();
+    known.maintenance = "daily restart at 23:45";
+    expect_only(RiskCheck::maintenance, "daily restart at 23:45", "none", terms(), known);
     known = context();
     known.accounts = {"DU1", "DU2"};
     expect_only(RiskCheck::account, "DU1234567", "DU1,DU2", terms(), known);

@@ -113,6 +113,7 @@ inline RiskContext context() {
     known.trading = TradingState::active;
     known.environment = Environment::paper;
     known.link_ready = true;
+    known.maintenance = "";
     known.market_open = true;
     known.accounts = {"DU1234567"};
     known.quotes = {
