@@ -289,7 +289,7 @@ void EngineHost::arm() {
     }
     if (!next) return wake_.cancel();
     armed_for_ = std::max(*next, clock_.now().monotonic);
-    wake_.set(*next, [this] {
+    wake_.set(armed_for_, [this] {
         loop_lag_.count(clock_.now().monotonic - armed_for_);
         on_timer();
     });

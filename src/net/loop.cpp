@@ -42,7 +42,9 @@ struct Timer::Impl : std::enable_shared_from_this<Impl> {
     explicit Impl(Loop& owner) : loop(owner), timer(owner.impl().context) {}
 
     void wait() {
-        timer.expires_after(at - loop.clock().now().monotonic);
+        // Compared before they are subtracted: from the first moment of all that would overflow.
+        const auto now = loop.clock().now().monotonic;
+        timer.expires_after(at <= now ? Duration::zero() : at - now);
         timer.async_wait([self = shared_from_this(), mine = generation](const auto& error) {
             if (!error && mine == self->generation) self->expired();
         });

@@ -36,6 +36,19 @@ TEST_F(LoopTest, TimersFireInTheOrderOfTheirTimes) {
     EXPECT_EQ(order, "past early late");
 }
 
+TEST_F(LoopTest, TheFirstMomentOfAllIsPast) {
+    Timer timer(loop_);
+    bool fired = false;
+    timer.set(MonotonicTime::min(), [&] {
+        fired = true;
+        loop_.stop();
+    });
+    Timer end(loop_);
+    end.set(loop_.clock().now().monotonic + 10s, [&] { loop_.stop(); });
+    loop_.run();
+    EXPECT_TRUE(fired);
+}
+
 TEST_F(LoopTest, ATimerSetAgainFiresOnceAndACancelledOneNever) {
     int first = 0;
     int second = 0;
