@@ -18,7 +18,9 @@ void Link::send(broker::Outbound message, TradeEffects& effects) {
     if (const auto queued = pacer_.enqueue(std::move(message)); !queued) {
         effects.emplace_back(LogLine{
             Severity::error, fmt::format("{} was not sent: {}", name, queued.error().message)});
+        return;
     }
+    ++accepted_;
 }
 
 std::vector<broker::StateChanged> Link::pump(const Now& now, TradeEffects& effects) {

@@ -67,6 +67,9 @@ class Link {
     [[nodiscard]] broker::RequestIds& ids() { return ids_; }
     [[nodiscard]] const LinkCounters& counters() const { return counters_; }
     [[nodiscard]] std::size_t queued() const { return pacer_.queued(); }
+    /// Messages that were ever given to `send`, and those of them that wait no more.
+    [[nodiscard]] std::uint64_t accepted() const { return accepted_; }
+    [[nodiscard]] std::uint64_t settled() const { return accepted_ - pacer_.queued(); }
     [[nodiscard]] bool throttling() const { return throttling_since_.has_value(); }
     [[nodiscard]] std::optional<UtcTime> throttling_since() const { return throttling_since_; }
     [[nodiscard]] const broker::Pacer& pacer() const { return pacer_; }
@@ -80,6 +83,7 @@ class Link {
     broker::AdmissionControl admission_;
     broker::RequestIds ids_;
     LinkCounters counters_;
+    std::uint64_t accepted_ = 0;
     std::vector<RequestId> sent_lines_;
     std::optional<UtcTime> throttling_since_;
 };

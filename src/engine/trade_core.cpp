@@ -131,8 +131,12 @@ void TradeCore::on_change(const broker::StateChanged& change, const Now& now) {
     supervisor_.on_state(change, now);
     switch (change.to) {
         case broker::SessionState::syncing: return on_syncing(change.subscriptions_lost, now);
-        case broker::SessionState::ready: return;
+        case broker::SessionState::ready:
+            quotes_.update(now, link_, effects_);
+            resubscribed_at_ = link_.accepted();
+            return;
         case broker::SessionState::degraded:
+            resubscribed_at_.reset();
             quotes_.on_data_lost(change.reason, effects_);
             quotes_.on_link_down();
             orders_.on_link_lost(change.reason, desk(now));
@@ -162,6 +166,7 @@ void TradeCore::on_syncing(bool subscriptions_lost, const Now& now) {
 }
 
 void TradeCore::on_lost(const std::string& reason, const Now& now) {
+    resubscribed_at_.reset();
     link_.on_connection_lost();
     clock_at_.reset();
     quotes_.on_link_down();
@@ -234,8 +239,10 @@ void TradeCore::settle(const Now& now) {
         if (changes.empty()) break;
         for (const auto& change : changes) on_change(change, now);
     }
-    const bool ready = link_.session().state() == broker::SessionState::ready;
-    if (ready && link_.queued() == 0) supervisor_.on_all_sent(now);
+    if (resubscribed_at_ && link_.settled() >= *resubscribed_at_) {
+        resubscribed_at_.reset();
+        supervisor_.on_all_sent(now);
+    }
     supervise();
 }
 

@@ -91,6 +91,7 @@ class TradeCore {
     std::optional<MonotonicTime> last_tick_;
     std::optional<MonotonicTime> clock_at_;
     Now stepped_at_{};
+    std::optional<std::uint64_t> resubscribed_at_;  ///< when the link has settled so many messages
     bool was_up_ = false;
 };
 
