@@ -71,6 +71,12 @@ bench: setup-tests ## run the benchmarks and write their figures to docs/benchma
 	@$(ninja) -C build/bench
 	@tools/bench.py build/bench docs/benchmarks.md
 
+.PHONY: docs
+docs: setup-tests ## write the pages that come from the code
+	@$(configure) dev
+	@$(ninja) -C build/dev server_tests
+	@WINGSPREAD_WRITE_DOCS=1 build/dev/tests/server_tests --gtest_filter='MetricsReference.*' --gtest_brief=1
+
 .PHONY: format
 format: setup-tests ## write every source in the house style
 	@tools/sources.sh cpp | xargs clang-format-19 -i

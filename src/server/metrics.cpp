@@ -1,5 +1,6 @@
 #include "server/metrics.hpp"
 
+#include <fmt/format.h>
 #include <prometheus/text_serializer.h>
 
 #include <limits>
@@ -148,14 +149,55 @@ void add_server(std::vector<MetricFamily>& out, const HttpServerStats& server) {
                           server.messages_dropped.load()));
 }
 
+std::string_view name_of(MetricType type) {
+    switch (type) {
+        case MetricType::Counter: return "counter";
+        case MetricType::Gauge: return "gauge";
+        case MetricType::Histogram: return "histogram";
+        case MetricType::Summary: return "summary";
+        case MetricType::Info: return "info";
+        case MetricType::Untyped: return "untyped";
+    }
+    return "untyped";
+}
+
+std::string labels_of(const MetricFamily& family) {
+    std::string labels;
+    for (const auto& label : family.metric.front().label) {
+        labels += fmt::format("{}`{}`", labels.empty() ? "" : ", ", label.name);
+    }
+    return labels;
+}
+
+std::vector<MetricFamily> families_of(const engine::Health& health, const engine::Metrics& metrics,
+                                      const HttpServerStats& server) {
+    std::vector<MetricFamily> families;
+    add_engine(families, health, metrics);
+    add_server(families, server);
+    return families;
+}
+
 }  // namespace
 
 std::string metrics_text(const engine::Health& health, const engine::Metrics& metrics,
                          const HttpServerStats& server) {
-    std::vector<MetricFamily> families;
-    add_engine(families, health, metrics);
-    add_server(families, server);
-    return prometheus::TextSerializer().Serialize(families);
+    return prometheus::TextSerializer().Serialize(families_of(health, metrics, server));
+}
+
+std::string metrics_reference() {
+    engine::Metrics metrics;
+    metrics.data_age = Duration::zero();
+    metrics.api_errors = {{"connection", 0}};
+    std::string text =
+        "# Metrics\n\n"
+        "What `GET /metrics` exports, in Prometheus' text format. This page is written by the code: "
+        "`make docs`.\n\n"
+        "| Metric | Kind | Labels | Meaning |\n|---|---|---|---|\n";
+    for (const auto& family : families_of({}, metrics, {})) {
+        text += fmt::format("| `{}` | {} | {} | {} |\n", family.name, name_of(family.type),
+                            labels_of(family), family.help);
+    }
+    return text;
 }
 
 }  // namespace wingspread::server

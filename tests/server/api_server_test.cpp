@@ -10,6 +10,10 @@
 
 #include <gtest/gtest.h>
 
+#include <cstdlib>
+#include <filesystem>
+#include <fstream>
+#include <iterator>
 #include <mutex>
 #include <set>
 
@@ -228,6 +232,17 @@ TEST_F(ApiServerTest, MetricsHaveTheNamesOfThePlan) {
                              "\nwingspread_http_requests_total 1\n"}) {
         EXPECT_NE(("\n" + reply.body).find(line), std::string::npos) << line << reply.body;
     }
+}
+
+TEST(MetricsReference, IsWhatTheDocumentSays) {
+    const auto path = std::filesystem::path(WINGSPREAD_SOURCE_DIR) / "docs/monitoring/metrics.md";
+    if (std::getenv("WINGSPREAD_WRITE_DOCS") != nullptr) {
+        std::filesystem::create_directories(path.parent_path());
+        std::ofstream(path) << metrics_reference();
+    }
+    std::ifstream file(path);
+    const std::string text{std::istreambuf_iterator<char>(file), {}};
+    EXPECT_EQ(text, metrics_reference()) << "`make docs` writes it anew";
 }
 
 TEST(MetricsText, AHistogramIsCumulative) {
