@@ -155,7 +155,6 @@ std::string_view name_of(MetricType type) {
         case MetricType::Gauge: return "gauge";
         case MetricType::Histogram: return "histogram";
         case MetricType::Summary: return "summary";
-        case MetricType::Info: return "info";
         case MetricType::Untyped: return "untyped";
     }
     return "untyped";
@@ -190,7 +189,8 @@ std::string metrics_reference() {
     metrics.api_errors = {{"connection", 0}};
     std::string text =
         "# Metrics\n\n"
-        "What `GET /metrics` exports, in Prometheus' text format. This page is written by the code: "
+        "What `GET /metrics` exports, in Prometheus' text format. This page is written by the "
+        "code: "
         "`make docs`.\n\n"
         "| Metric | Kind | Labels | Meaning |\n|---|---|---|---|\n";
     for (const auto& family : families_of({}, metrics, {})) {

@@ -11,7 +11,8 @@ namespace wingspread::server {
 std::string metrics_text(const engine::Health& health, const engine::Metrics& metrics,
                          const HttpServerStats& server);
 
-/// docs/monitoring/metrics.md: every metric with its kind and meaning, as `metrics_text` exports it.
+/// docs/monitoring/metrics.md: every metric with its kind and meaning, as `metrics_text` exports
+/// it.
 std::string metrics_reference();
 
 }  // namespace wingspread::server
