@@ -46,6 +46,7 @@ Quotes quotes_of(const market::ExpirySlice& slice) {
 struct Draft {
     Quotes quotes;
     ExpiryTime time;
+    bool is_wanted = false;  ///< the others take part in nothing
     std::optional<pricing::ForwardEstimate> forward;
     Error failure;
 };
@@ -75,9 +76,9 @@ std::optional<double> nearest_rate(std::span<const Draft> drafts, double years) 
     return rate;
 }
 
-Result<ExpiryModel> finish(const Draft& draft, const Criteria& criteria) {
+Result<ExpiryModel> finish(const Draft& draft) {
     if (draft.time.years <= 0) return fail(Errc::unavailable, "its settlement is past");
-    if (!is_wanted_dte(criteria, draft.time.dte)) return fail(Errc::unavailable, "not asked for");
+    if (!draft.is_wanted) return fail(Errc::unavailable, "not asked for");
     if (!draft.forward) return std::unexpected(draft.failure);
     auto fit = pricing::fit_smile(draft.forward->market, draft.quotes.columns());
     if (!fit) return std::unexpected(fit.error());
@@ -102,18 +103,19 @@ ChainModels fit_models(const market::ChainSnapshot& chain, double spot, const Cr
     for (const auto& slice : chain.slices) {
         auto& draft = drafts.emplace_back();
         draft.time = expiry_time(slice->terms, chain.as_of);
-        if (draft.time.years <= 0) continue;
+        draft.is_wanted = draft.time.years > 0 && is_wanted_dte(criteria, draft.time.dte);
+        if (!draft.is_wanted) continue;
         draft.quotes = quotes_of(*slice);
         estimate(draft, spot, std::nullopt);
     }
     for (auto& draft : drafts) {
-        if (draft.forward || draft.time.years <= 0) continue;
+        if (draft.forward || !draft.is_wanted) continue;
         const auto rate = nearest_rate(drafts, draft.time.years);
         estimate(draft, spot, rate ? rate : criteria.rate_per_year);
     }
     ChainModels models;
     models.reserve(drafts.size());
-    for (const auto& draft : drafts) models.push_back(finish(draft, criteria));
+    for (const auto& draft : drafts) models.push_back(finish(draft));
     return models;
 }
 

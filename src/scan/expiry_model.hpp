@@ -31,10 +31,10 @@ ExpiryTime expiry_time(const market::SliceTerms& terms, MarketTime as_of);
 /// Whether the criteria ask for that many days to expiration.
 bool is_wanted_dte(const Criteria& criteria, int dte);
 
-/// Fits every slice that the criteria ask for; the others have no model.
+/// Fits every slice that the criteria ask for; the others have no model and lend nothing to those
+/// that do, because a gateway's chain holds only the wanted expirations and must give the same.
 /// The interest rate is the slice's own by parity where its quotes determine it; else that of the
-/// slice nearest in time whose quotes do, wanted or not; else the criteria's. Only usable quotes
-/// count.
+/// wanted slice nearest in time whose quotes do; else the criteria's. Only usable quotes count.
 ChainModels fit_models(const market::ChainSnapshot& chain, double spot, const Criteria& criteria);
 
 }  // namespace wingspread::scan

@@ -62,6 +62,7 @@ class Reference {
         const auto time = expiry_time(slice.terms, as_of);
         if (time.dte < criteria_.min_dte.value_or(0)) return Rejection::dte;
         if (time.dte > criteria_.max_dte.value_or(9'999)) return Rejection::dte;
+        if (!models_[index]) return Rejection::no_model;
         const auto right = options::right_of(kind);
         const auto& columns = slice.of(right);
         if (const auto reason = reason_against_legs(columns, {low, high})) return reason;
@@ -276,10 +277,14 @@ TEST(ScanProperty, AFilterKeepsOrderAndTakesOnlyAway) {
 }
 
 TEST(ScanProperty, FiltersIncludeTheirEnds) {
-    const auto chain = rough_chain(6);
-    const auto all = scan(chain, {.top = 10'000}).ranked;
     Rng rng(1);
     for (int round = 0; round < 50; ++round) {
+        // Of one expiration: what it is valued at depends on which others are asked for.
+        const int dte = round % 2 == 0 ? 30 : 58;
+        const auto chain = rough_chain(6);
+        const auto all =
+            scan(chain, {.min_dte = dte, .max_dte = dte, .rate_per_year = 0.04, .top = 10'000})
+                .ranked;
         const auto& row = all[static_cast<std::size_t>(rng.between(0, std::ssize(all) - 1))];
         Criteria exact{.min_dte = row.dte,
                        .max_dte = row.dte,
@@ -289,6 +294,7 @@ TEST(ScanProperty, FiltersIncludeTheirEnds) {
                        .max_width = row.width,
                        .min_return_on_risk = row.return_on_risk,
                        .min_pop = row.pop,
+                       .rate_per_year = 0.04,
                        .top = 10'000};
         if (options::is_credit(row.structure))
             exact.min_credit = -row.natural;
