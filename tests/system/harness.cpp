@@ -15,11 +15,6 @@ namespace {
 
 constexpr Duration wire_delay = 2ms;
 
-Now start_of_run() {
-    const auto market = options::from_new_york(*parse_date("2026-11-18"), 11h);
-    return {MonotonicTime{1h}, to_utc(market), market};
-}
-
 engine::TradeConfig trade_config() {
     engine::TradeConfig config;
     config.link.session.client_id = ClientId(1);
@@ -32,19 +27,24 @@ engine::TradeConfig trade_config() {
     return config;
 }
 
-std::unique_ptr<sim::Gateway> make_gateway(std::uint64_t seed, std::vector<std::string> symbols,
-                                           const Now& now) {
-    auto market = sim::make_synthetic_market({seed, sim::Hours::always, std::move(symbols)}, now);
-    return std::make_unique<sim::Gateway>(sim::GatewayConfig{}, std::move(*market),
-                                          Rng(seed).split("gateway"));
-}
-
 }  // namespace
 
+Now Harness::first_moment() {
+    const auto market = options::from_new_york(*parse_date("2026-11-18"), 11h);
+    return {MonotonicTime{1h}, to_utc(market), market};
+}
+
 Harness::Harness(std::uint64_t seed, std::vector<std::string> symbols)
+    : Harness(seed, {},
+              std::move(*sim::make_synthetic_market({seed, sim::Hours::always, std::move(symbols)},
+                                                    first_moment()))) {}
+
+Harness::Harness(std::uint64_t seed, const sim::GatewayConfig& gateway,
+                 std::unique_ptr<sim::Market> market)
     : rng_(seed),
-      now_(start_of_run()),
-      gateway_(make_gateway(seed, std::move(symbols), now_)),
+      now_(first_moment()),
+      gateway_(
+          std::make_unique<sim::Gateway>(gateway, std::move(market), Rng(seed).split("gateway"))),
       trade_(std::make_unique<engine::TradeCore>(
           trade_config(),
           [disk = disk_](const std::string&) -> Result<std::unique_ptr<trade::Journal>> {
@@ -102,21 +102,22 @@ void Harness::advance(MonotonicTime end) {
 void Harness::deliver() {
     if (std::exchange(opening_, false)) {
         session_ = gateway_->open(now_);
+        conversations_.emplace_back();
         step(engine::TradeEvent(engine::LinkOpened{}));
     }
     while (!to_gateway_.empty() && to_gateway_.front().due <= now_.monotonic) {
         const auto transit = std::move(to_gateway_.front());
         to_gateway_.pop_front();
-        if (session_) gateway_->receive(*session_, transit.bytes, now_);
+        deliver_to_gateway(transit.bytes);
     }
     if (const auto due = gateway_->next_wakeup(); due && *due <= now_.monotonic) {
         gateway_->advance(now_);
     }
     collect_gateway();
     while (!to_engine_.empty() && to_engine_.front().due <= now_.monotonic) {
-        auto transit = std::move(to_engine_.front());
+        const auto transit = std::move(to_engine_.front());
         to_engine_.pop_front();
-        step(engine::TradeEvent(engine::LinkBytes{std::move(transit.bytes)}));
+        deliver_to_engine(transit.bytes);
     }
     if (const auto due = trade_->next_wakeup(); due && *due <= now_.monotonic) {
         step(engine::TradeEvent(engine::TradeWake{}));
@@ -131,15 +132,43 @@ void Harness::deliver() {
     }
 }
 
+void Harness::deliver_to_gateway(std::string_view bytes) {
+    if (!session_) return;
+    gateway_->receive(*session_, carried(&Conversation::to_gateway, bytes), now_);
+    if (is_cut_due()) cut();
+}
+
+void Harness::deliver_to_engine(std::string_view bytes) {
+    const auto arrived = carried(&Conversation::to_engine, bytes);
+    step(engine::TradeEvent(engine::LinkBytes{std::string(arrived)}));
+    if (is_cut_due()) cut();
+}
+
+std::string_view Harness::carried(std::string Conversation::* side, std::string_view bytes) {
+    auto& before = conversations_.back().*side;
+    if (conversations_.size() == 1 && cut_point_.side == side) {
+        bytes = bytes.substr(0, cut_point_.bytes - before.size());
+    }
+    before += bytes;
+    return bytes;
+}
+
+bool Harness::is_cut_due() const {
+    return conversations_.size() == 1 && cut_point_.side != nullptr && session_.has_value() &&
+           (conversations_.back().*cut_point_.side).size() == cut_point_.bytes;
+}
+
 void Harness::collect_gateway() {
     for (auto& action : gateway_->take_actions()) {
+        const auto to = std::visit([](const auto& any) { return any.session; }, action);
+        if (to != session_) continue;  // of a connection that is gone
         if (auto* send = std::get_if<sim::Send>(&action)) {
             // The wire splits where it likes: here after a seeded number of bytes.
             const auto size = static_cast<std::int64_t>(send->bytes.size());
             const auto split = static_cast<std::size_t>(rng_.between(0, size));
             to_engine_.push_back({now_.monotonic + wire_delay, send->bytes.substr(0, split)});
             to_engine_.push_back({now_.monotonic + wire_delay, send->bytes.substr(split)});
-        } else if (session_) {
+        } else {
             session_.reset();
             step(engine::TradeEvent(engine::LinkClosed{"closed by the gateway"}));
         }

@@ -14,12 +14,28 @@
 
 namespace wingspread::system_test {
 
+/// What has reached each side over one connection.
+struct Conversation {
+    std::string to_engine;
+    std::string to_gateway;
+};
+
+/// Where the first connection breaks: once so many bytes have reached that side.
+struct CutPoint {
+    std::string Conversation::* side = nullptr;
+    std::size_t bytes = 0;
+};
+
 /// The whole system in one thread under virtual time: both cores, the simulated gateway and a
 /// journal in memory, joined by byte queues with a delay. No socket, no thread, no clock. The same
 /// seed gives the same run, and the trace hash says so.
 class Harness {
   public:
     explicit Harness(std::uint64_t seed, std::vector<std::string> symbols = {"KO"});
+    Harness(std::uint64_t seed, const sim::GatewayConfig& gateway,
+            std::unique_ptr<sim::Market> market);
+    /// When every run begins.
+    static Now first_moment();
 
     void start();
     /// Lets `span` of virtual time pass, event by event.
@@ -41,9 +57,13 @@ class Harness {
     void cancel(const std::string& order);
     /// Breaks the connection: bytes under way are lost, both sides see it closed.
     void cut();
+    /// Breaks the first connection by itself, and that one only.
+    void cut_at(CutPoint point) { cut_point_ = point; }
 
     [[nodiscard]] engine::TradeCore& trade() { return *trade_; }
     [[nodiscard]] const sim::Gateway& gateway() const { return *gateway_; }
+    /// One for each connection that was opened.
+    [[nodiscard]] const std::vector<Conversation>& conversations() const { return conversations_; }
     /// Of every byte that crossed the wire, every answer and log line, in order, with its time.
     [[nodiscard]] std::uint64_t trace_hash() const { return trace_; }
 
@@ -60,6 +80,11 @@ class Harness {
 
     void advance(MonotonicTime end);
     void deliver();
+    void deliver_to_gateway(std::string_view bytes);
+    void deliver_to_engine(std::string_view bytes);
+    /// Notes what reaches a side of the present connection; less than came when it breaks there.
+    std::string_view carried(std::string Conversation::* side, std::string_view bytes);
+    [[nodiscard]] bool is_cut_due() const;
     void step(const engine::TradeEvent& event);
     void step(const engine::ScanEvent& event);
     void perform(const engine::TradeEffect& effect);
@@ -74,6 +99,8 @@ class Harness {
     std::unique_ptr<engine::TradeCore> trade_;
     engine::ScanCore scan_;
     std::optional<sim::SessionId> session_;
+    std::vector<Conversation> conversations_;
+    CutPoint cut_point_;
     bool opening_ = false;
     std::deque<Transit> to_gateway_;
     std::deque<Transit> to_engine_;

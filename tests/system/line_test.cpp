@@ -1,8 +1,6 @@
-#include "system/harness.hpp"
+#include "system/script.hpp"
 
 #include <gtest/gtest.h>
-
-#include <map>
 
 namespace wingspread::system_test {
 namespace {
@@ -50,18 +48,6 @@ std::string only_state(Harness& harness) {
     const auto orders = harness.trade().orders();
     EXPECT_EQ(orders.size(), 1U);
     return orders.front().state;
-}
-
-void expect_books_agree(Harness& harness) {
-    std::map<ConId, Quantity> ours;
-    for (const auto& position : harness.trade().positions()) {
-        ours[position.conid] = position.quantity;
-    }
-    std::map<ConId, Quantity> theirs;
-    for (const auto& [conid, position] : harness.gateway().books().positions) {
-        if (!position.quantity.is_zero()) theirs[conid] = position.quantity;
-    }
-    EXPECT_EQ(ours, theirs);
 }
 
 TEST(WholeSystem, FromAnOptionChainToAFilledSpread) {
