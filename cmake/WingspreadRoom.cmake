@@ -73,6 +73,20 @@ function(wingspread_room name)
   endif()
 endfunction()
 
+# wingspread_planted_room(NAME [DEPS room...])
+# The room again, as ws_NAME_planted, with the mistakes of core/planted.hpp in it. DEPS name targets
+# without their "ws_".
+function(wingspread_planted_room name)
+  cmake_parse_arguments(ARG "" "" "DEPS" ${ARGN})
+  file(GLOB sources CONFIGURE_DEPENDS "${PROJECT_SOURCE_DIR}/src/${name}/*.cpp")
+  list(TRANSFORM ARG_DEPS PREPEND ws_)
+  add_library(ws_${name}_planted STATIC EXCLUDE_FROM_ALL ${sources})
+  target_compile_definitions(ws_${name}_planted PUBLIC WINGSPREAD_PLANTED)
+  target_include_directories(ws_${name}_planted PUBLIC "${PROJECT_SOURCE_DIR}/src")
+  target_link_libraries(ws_${name}_planted PUBLIC ${ARG_DEPS} PRIVATE wingspread_options)
+  target_precompile_headers(ws_${name}_planted REUSE_FROM precompiled_rooms)
+endfunction()
+
 # wingspread_test(NAME DEPS room... [LIBS library...])
 # One test program for every .cpp in tests/NAME, known to ctest as NAME.
 function(wingspread_test name)

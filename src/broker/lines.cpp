@@ -1,5 +1,7 @@
 #include "broker/lines.hpp"
 
+#include "core/planted.hpp"
+
 #include <algorithm>
 #include <iterator>
 #include <utility>
@@ -7,7 +9,7 @@
 namespace wingspread::broker {
 
 Lines::Lines(LineLimits limits, RequestIds& ids)
-    : limits_(limits), ids_(&ids), capacity_(limits.max_lines) {}
+    : limits_(limits), ids_(&ids), capacity_(limits.max_lines + (planted(Mistake::one_line_too_many) ? 1 : 0)) {}
 
 void Lines::acquire(LeaseHolder holder, ConId conid, LinePriority priority) {
     const auto [at, is_new] = lines_.try_emplace(conid);
@@ -55,6 +57,13 @@ void Lines::on_interrupted(RequestId id) {
     const auto conid = find(id);
     if (!conid) return;
     close(*conid, lines_.at(*conid), true);
+    changed_ = true;
+}
+
+void Lines::renew(ConId conid) {
+    const auto found = lines_.find(conid);
+    if (found == lines_.end() || !found->second.open) return;
+    close(conid, found->second, true);
     changed_ = true;
 }
 

@@ -60,6 +60,8 @@ class Lines {
     void on_refused(RequestId id, Error why);
     /// A line has stopped to deliver (code 10182): it is opened anew.
     void on_interrupted(RequestId id);
+    /// A line may have missed something: it is closed at TWS and opened anew.
+    void renew(ConId conid);
     /// The connection is gone, or TWS has forgotten all subscriptions (1101): every line closes.
     void on_data_lost();
     /// Lines are opened only while the session allows it.

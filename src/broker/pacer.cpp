@@ -1,5 +1,7 @@
 #include "broker/pacer.hpp"
 
+#include "core/planted.hpp"
+
 #include <algorithm>
 #include <iterator>
 #include <utility>
@@ -169,6 +171,7 @@ std::size_t Pacer::allowance(Priority priority) const {
 
 std::optional<MonotonicTime> Pacer::free_at(Priority priority) const {
     std::optional<MonotonicTime> at;
+    if (planted(Mistake::rate_not_kept)) return at;
     const auto not_before = [&at](MonotonicTime time) { at = at ? std::max(*at, time) : time; };
     if (paused_until_ != MonotonicTime::min()) not_before(paused_until_);
     const std::size_t allowed = allowance(priority);

@@ -2,6 +2,7 @@
 
 #include "broker/code_table.hpp"
 #include "broker/request_ids.hpp"
+#include "core/planted.hpp"
 
 #include <fmt/format.h>
 
@@ -98,6 +99,7 @@ void Session::on_time(Now now) {
                                         seconds(settings_.probe_deadline)),
                             now, Socket::open);
             }
+            if (planted(Mistake::silence_trusted)) return expect_more(now);
             return probe(now);
         case SessionState::down:
             if (move(SessionTrigger::retry, "trying again", now)) open(now);
@@ -166,6 +168,7 @@ void Session::lose(std::string reason, Now now, Socket socket) {
     if (socket == Socket::open) actions_.emplace_back(CloseSocket{});
     if (was_up) ++losses_;
     deadline_ = now.monotonic + next_pause();
+    if (planted(Mistake::no_second_try) && !was_up) deadline_.reset();
     forget_connection();
 }
 

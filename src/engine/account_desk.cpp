@@ -228,8 +228,9 @@ void AccountDesk::on_time(const Now& now, Link& link, TradeEffects& effects) {
         }
         if (reconciliation_->finished()) conclude(now, effects);
     }
-    const bool due = resync_at_ && *resync_at_ <= now.monotonic;
-    if (due && !reconciling_ && link.session().is_up()) reconcile(now, link, effects);
+    if (!resync_at_ || *resync_at_ > now.monotonic || reconciling_) return;
+    resync_at_.reset();  // without a link there is nobody to ask; its return begins with the books
+    if (link.session().is_up()) reconcile(now, link, effects);
 }
 
 void AccountDesk::conclude(const Now& now, TradeEffects& effects) {
@@ -312,9 +313,7 @@ void AccountDesk::on_link_lost(const std::string& reason, const Now& now, TradeE
 }
 
 std::optional<MonotonicTime> AccountDesk::next_wakeup() const {
-    auto next = resync_at_;
-    if (reconciling_) next = earlier(next, reconciliation_->next_wakeup());
-    return next;
+    return reconciling_ ? reconciliation_->next_wakeup() : resync_at_;
 }
 
 std::optional<Money> AccountDesk::available_funds_usd() const {

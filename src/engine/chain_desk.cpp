@@ -1,5 +1,7 @@
 #include "engine/chain_desk.hpp"
 
+#include "core/planted.hpp"
+
 #include <algorithm>
 #include <utility>
 
@@ -54,6 +56,7 @@ void ChainDesk::on_link_up(const Now& now, Link& link, TradeEffects& effects) {
 }
 
 void ChainDesk::on_interrupted() {
+    if (planted(Mistake::waiter_forgotten)) jobs_.clear();
     for (auto& job : jobs_) job.loader.reset();
 }
 

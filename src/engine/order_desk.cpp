@@ -4,6 +4,7 @@
 #include "broker/translate_contracts.hpp"
 #include "broker/translate_orders.hpp"
 #include "core/date.hpp"
+#include "core/planted.hpp"
 #include "engine/views.hpp"
 #include "options/calendar.hpp"
 #include "options/increments.hpp"
@@ -436,6 +437,7 @@ void OrderDesk::on_time(DeskContext desk) {
 }
 
 void OrderDesk::on_link_lost(const std::string& reason, DeskContext desk) {
+    if (planted(Mistake::order_request_forgotten)) flows_.clear();
     while (!flows_.empty()) {
         Flow& flow = flows_.begin()->second;
         const std::string text = "the connection was lost: " + reason;
@@ -476,7 +478,8 @@ trade::RiskContext OrderDesk::risk_context(const trade::Spread& spread,
     context.live_armed = settings_.live_armed;
     context.link_ready = desk.link.session().state() == broker::SessionState::ready;
     const auto& maintenance = desk.supervisor.maintenance();
-    context.maintenance = maintenance ? broker::describe(*maintenance) : "";
+    const bool is_due = maintenance && !planted(Mistake::restart_not_expected);
+    context.maintenance = is_due ? broker::describe(*maintenance) : "";
     context.market_open = market_open(spread, desk.now);
     const auto accounts = desk.link.session().accounts();
     context.accounts.assign(accounts.begin(), accounts.end());

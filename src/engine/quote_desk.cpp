@@ -2,6 +2,7 @@
 
 #include "broker/code_table.hpp"
 #include "broker/translate_quotes.hpp"
+#include "core/planted.hpp"
 
 #include <fmt/format.h>
 
@@ -181,12 +182,37 @@ void QuoteDesk::on_link_up(const Now& now) {
 }
 
 void QuoteDesk::on_data_lost(const std::string& reason, TradeEffects& effects) {
-    lines_.on_data_lost();
+    if (!planted(Mistake::lines_not_reopened)) lines_.on_data_lost();
+    renew_quiet_at_.reset();
+    on_link_lost(reason, effects);
+}
+
+void QuoteDesk::on_link_lost(const std::string& reason, TradeEffects& effects) {
+    if (planted(Mistake::gap_not_told)) return;
     book_.mark_gap();
     effects.emplace_back(ToScan{GapMarked{reason}});
 }
 
+void QuoteDesk::on_link_kept(const Now& now) {
+    renew_quiet_at_ = now.monotonic + settings_.quiet_patience;
+}
+
+void QuoteDesk::renew_quiet_lines() {
+    const auto renew_if_quiet = [this](ConId conid) {
+        const auto index = book_.find(conid);
+        if (!index || !book_.line(*index).leased) return;
+        const auto& quote = book_.quote(*index);
+        if (quote.bid_before_gap || quote.ask_before_gap) lines_.renew(conid);
+    };
+    for (const auto& [conid, contract] : options_) renew_if_quiet(conid);
+    for (const auto& [conid, underlying] : underlyings_) renew_if_quiet(conid);
+}
+
 void QuoteDesk::update(const Now& now, Link& link, TradeEffects& effects) {
+    if (renew_quiet_at_ && *renew_quiet_at_ <= now.monotonic) {
+        renew_quiet_at_.reset();
+        renew_quiet_lines();
+    }
     for (auto& [ticket, sweep] : sweeps_) perform(sweep, sweep.machine.on_time(now), now);
     for (const auto& change : lines_.update(now)) perform(change, link, effects);
     report(effects);
@@ -227,7 +253,7 @@ void QuoteDesk::tell_line(ConId conid, TradeEffects& effects) {
 }
 
 std::optional<MonotonicTime> QuoteDesk::next_wakeup() const {
-    auto next = lines_.next_wakeup();
+    auto next = earlier(lines_.next_wakeup(), renew_quiet_at_);
     for (const auto& [ticket, sweep] : sweeps_) next = earlier(next, sweep.machine.next_wakeup());
     return next;
 }

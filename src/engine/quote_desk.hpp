@@ -14,6 +14,8 @@
 namespace wingspread::engine {
 
 struct QuoteDeskSettings {
+    /// A line that says nothing for so long after a kept subscription came back is asked for anew.
+    Duration quiet_patience = std::chrono::seconds(5);
     broker::LineLimits lines;
     broker::SweepSettings sweep;  ///< its slots are shared out among the tickets
     std::size_t spare_lines = 6;  ///< kept from sweeps, for orders and underlyings
@@ -43,7 +45,13 @@ class QuoteDesk {
 
     /// True when the answer was about a line of ours.
     bool on_answer(const tws::Answer& answer, const Now& now, TradeEffects& effects);
+    /// Every subscription is gone (a lost connection, 1101).
     void on_data_lost(const std::string& reason, TradeEffects& effects);
+    /// TWS has lost IBKR: what is known cannot be trusted any more, but the lines may live on.
+    void on_link_lost(const std::string& reason, TradeEffects& effects);
+    /// TWS has kept the subscriptions (1102). It sends changes only, and nobody knows which were
+    /// missed: a line that stays quiet is asked for anew.
+    void on_link_kept(const Now& now);
     /// Lines may be opened; what was refused on another connection is asked for again.
     void on_link_up(const Now& now);
     void on_link_down() { lines_.set_enabled(false); }
@@ -72,6 +80,7 @@ class QuoteDesk {
                                              const Now& now);
     void share_out(const Now& now);
     void report(TradeEffects& effects);
+    void renew_quiet_lines();
     void apply(ConId conid, const market::Tick& tick, const Now& now, TradeEffects& effects);
     void tell_line(ConId conid, TradeEffects& effects);
     void on_line_error(RequestId id, ConId conid, const tws::ErrorMessage& message, const Now& now);
@@ -83,6 +92,7 @@ class QuoteDesk {
     std::map<ConId, options::OptionContract> options_;
     std::map<ConId, options::Underlying> underlyings_;
     Sweeps sweeps_;
+    std::optional<MonotonicTime> renew_quiet_at_;
     std::uint64_t last_holder_ = 0;
 };
 

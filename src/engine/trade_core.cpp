@@ -2,6 +2,7 @@
 
 #include "broker/code_table.hpp"
 #include "broker/translate_quotes.hpp"
+#include "core/planted.hpp"
 #include "engine/views.hpp"
 
 #include <fmt/format.h>
@@ -130,14 +131,14 @@ void TradeCore::on_change(const broker::StateChanged& change, const Now& now) {
                     broker::to_string(change.from), broker::to_string(change.to), change.reason)});
     supervisor_.on_state(change, now);
     switch (change.to) {
-        case broker::SessionState::syncing: return on_syncing(change.subscriptions_lost, now);
+        case broker::SessionState::syncing: return on_syncing(change, now);
         case broker::SessionState::ready:
             quotes_.update(now, link_, effects_);
             resubscribed_at_ = link_.accepted();
             return;
         case broker::SessionState::degraded:
             resubscribed_at_.reset();
-            quotes_.on_data_lost(change.reason, effects_);
+            quotes_.on_link_lost(change.reason, effects_);
             quotes_.on_link_down();
             orders_.on_link_lost(change.reason, desk(now));
             return;
@@ -149,14 +150,22 @@ void TradeCore::on_change(const broker::StateChanged& change, const Now& now) {
     }
 }
 
-void TradeCore::on_syncing(bool subscriptions_lost, const Now& now) {
+void TradeCore::on_syncing(const broker::StateChanged& change, const Now& now) {
     const auto account = choose_account();
     if (!account) return link_.session().fail(account.error().message, now);
     if (const auto opened = account_.open(*account, now); !opened) {
         return link_.session().fail(opened.error().message, now);
     }
     account_.order_ids().observe_next_valid(link_.session().next_valid_id());
-    if (subscriptions_lost) quotes_.on_data_lost("subscriptions were lost", effects_);
+    if (change.subscriptions_lost) {
+        quotes_.on_data_lost(change.reason, effects_);
+    } else if (change.from != broker::SessionState::handshaking) {
+        // Nobody had said that the link was gone: what came since cannot be told apart.
+        if (change.from == broker::SessionState::ready) {
+            quotes_.on_link_lost(change.reason, effects_);
+        }
+        quotes_.on_link_kept(now);
+    }
     was_up_ = true;
     link_.send(broker::market_data_type(tws::MarketDataKind::real_time), effects_);
     if (config_.follow_gateway_clock) ask_clock(now);
@@ -232,7 +241,9 @@ void TradeCore::hand_out_chains(const Now& now) {
 void TradeCore::settle(const Now& now) {
     while (true) {
         hand_out_chains(now);
-        if (account_.take_synced()) link_.session().on_synced(now);
+        if (account_.take_synced() || planted(Mistake::ready_before_sync)) {
+            link_.session().on_synced(now);
+        }
         quotes_.update(now, link_, effects_);
         const auto changes = link_.pump(now, effects_);
         quotes_.on_sent(link_.take_sent_lines(), now);

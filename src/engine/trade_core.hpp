@@ -65,7 +65,7 @@ class TradeCore {
 
     void on_answer(const tws::Answer& answer, const Now& now);
     void on_change(const broker::StateChanged& change, const Now& now);
-    void on_syncing(bool subscriptions_lost, const Now& now);
+    void on_syncing(const broker::StateChanged& change, const Now& now);
     void on_lost(const std::string& reason, const Now& now);
     [[nodiscard]] Result<std::string> choose_account() const;
     void count_error(const tws::ErrorMessage& error, const Now& now);

@@ -46,6 +46,7 @@ struct GatewayConfig {
     Hours hours = Hours::always;
     std::chrono::milliseconds option_sampling{100};
     std::chrono::milliseconds underlying_sampling{250};
+    std::chrono::milliseconds matching{100};  ///< between two looks of a resting order at its market
     std::chrono::milliseconds snapshot_duration{11'000};  ///< until tickSnapshotEnd
     FillModel fills;
     CommissionSchedule commissions;

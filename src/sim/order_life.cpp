@@ -17,7 +17,6 @@ namespace {
 
 using namespace std::chrono;
 
-constexpr auto look_interval = 100ms;
 constexpr auto idle_look_interval = 1s;  // while exchanges are closed
 constexpr auto cancel_delay = 30ms;
 
@@ -66,7 +65,7 @@ void OrderDesk::step(BookedOrder& order, const Now& now) {
         return end(order, BookedStatus::cancelled, "Cancelled by System: " + *reason);
     }
     if (live.look_due > now.monotonic) return;
-    live.look_due = now.monotonic + look_interval;
+    live.look_due = now.monotonic + floor_.config.matching;
     if (!tradable(order) || held_by_parent(order, live)) {
         live.look_due = now.monotonic + idle_look_interval;
         return;

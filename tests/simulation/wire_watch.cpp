@@ -1,0 +1,89 @@
+#include "simulation/wire_watch.hpp"
+
+#include "tws/codec.hpp"
+
+#include <fmt/format.h>
+
+namespace wingspread::simulation {
+
+namespace {
+
+constexpr tws::ServerVersion version{200};
+constexpr std::string_view prefix{"API\0", 4};
+
+/// A line ends when TWS refuses it; notices leave it open.
+bool ends_line(int code) {
+    return code == 101 || code == 200 || code == 354 || code == 10168 || code == 10197 ||
+           code == 321 || code == 10182;
+}
+
+}  // namespace
+
+void WireWatch::connected() {
+    greeted_ = false;
+    version_said_ = false;
+    greeting_.clear();
+    frames_ = {};
+    window_.clear();
+    lines_.clear();
+    ends_.clear();
+}
+
+void WireWatch::on_sent(std::string_view bytes, const Now& now) {
+    if (!greeted_) {
+        greeting_ += bytes;
+        if (greeting_.size() < prefix.size()) return;
+        greeted_ = true;
+        frames_.feed(std::string_view(greeting_).substr(prefix.size()));
+    } else {
+        frames_.feed(bytes);
+    }
+    while (true) {
+        const auto payload = frames_.next();
+        if (!payload)
+            return violate_("what the engine sent is no frame: " + payload.error().message);
+        if (!*payload) return;
+        if (!std::exchange(version_said_, true)) continue;
+        const auto request = tws::decode_request(**payload, version);
+        if (!request) return violate_("the engine's message: " + request.error().message);
+        count(now);
+        on_request(*request, now);
+    }
+}
+
+void WireWatch::count(const Now& now) {
+    ++requests_;
+    window_.push_back(now.monotonic);
+    while (window_.front() + std::chrono::seconds(1) <= now.monotonic) window_.pop_front();
+    if (window_.size() > rate_limit_) {
+        violate_(fmt::format("{} messages within a second, the limit is {}", window_.size(),
+                             rate_limit_));
+    }
+}
+
+void WireWatch::on_request(const tws::Request& request, const Now& now) {
+    if (const auto* line = std::get_if<tws::ReqMktData>(&request)) {
+        lines_.insert(line->req_id);
+        if (lines_.size() > line_limit_) {
+            violate_(fmt::format("{} lines are open, the limit is {}", lines_.size(), line_limit_));
+        }
+    } else if (const auto* cancel = std::get_if<tws::CancelMktData>(&request)) {
+        lines_.erase(cancel->req_id);
+    } else if (const auto* order = std::get_if<tws::PlaceOrder>(&request)) {
+        if (!order->order->what_if) placed.emplace_back(now, *order);
+    }
+}
+
+void WireWatch::on_answer(const tws::Answer& answer, const Now& /*now*/) {
+    if (const auto* error = std::get_if<tws::ErrorMessage>(&answer)) {
+        if (ends_line(error->code)) lines_.erase(RequestId(error->id));
+        if (error->code == 100) violate_("the gateway complained of the message rate");
+    } else if (std::holds_alternative<tws::OpenOrderEnd>(answer) ||
+               std::holds_alternative<tws::CompletedOrdersEnd>(answer) ||
+               std::holds_alternative<tws::PositionEnd>(answer) ||
+               std::holds_alternative<tws::AccountDownloadEnd>(answer)) {
+        ends_.insert(answer.index());
+    }
+}
+
+}  // namespace wingspread::simulation

@@ -1,0 +1,58 @@
+#pragma once
+
+#include "core/time.hpp"
+#include "tws/frame.hpp"
+#include "tws/message.hpp"
+
+#include <cstdint>
+#include <deque>
+#include <functional>
+#include <map>
+#include <set>
+#include <string>
+#include <string_view>
+
+namespace wingspread::simulation {
+
+/// What must hold of the bytes on the wire, whatever the engine believes: the message rate, the
+/// lines that are open, what was asked before the session was ready.
+class WireWatch {
+  public:
+    using Violate = std::function<void(std::string)>;
+
+    WireWatch(std::size_t rate_limit, std::size_t line_limit, Violate violate)
+        : rate_limit_(rate_limit), line_limit_(line_limit), violate_(std::move(violate)) {}
+
+    void connected();
+    void on_sent(std::string_view bytes, const Now& now);
+    void on_answer(const tws::Answer& answer, const Now& now);
+    /// The gateway has forgotten every subscription (1101, a new connection).
+    void on_subscriptions_lost() { lines_.clear(); }
+
+    [[nodiscard]] std::size_t open_lines() const { return lines_.size(); }
+    /// Open orders, completed orders, positions and account were told to their end since the books
+    /// were last in question.
+    [[nodiscard]] bool books_told() const { return ends_.size() == 4; }
+    void question_books() { ends_.clear(); }
+    [[nodiscard]] std::uint64_t requests() const { return requests_; }
+    /// Orders to place, not to ask what they would cost, at their times; emptied by the caller.
+    std::deque<std::pair<Now, tws::PlaceOrder>> placed;
+
+  private:
+    void on_request(const tws::Request& request, const Now& now);
+    void count(const Now& now);
+
+    std::size_t rate_limit_;
+    std::size_t line_limit_;
+    Violate violate_;
+    bool greeted_ = false;
+    bool version_said_ = false;
+    std::string greeting_;
+    tws::FrameReader frames_;
+    std::deque<MonotonicTime> window_;
+    std::set<RequestId> lines_;
+    std::set<std::size_t> ends_;  ///< by kind of answer
+    std::uint64_t requests_ = 0;
+};
+
+}  // namespace wingspread::simulation

@@ -1,0 +1,97 @@
+#include "simulation/world.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+
+namespace wingspread::simulation {
+
+using namespace std::chrono_literals;
+
+namespace {
+
+/// From the last thing that was wrong to a ready link: a probe, the longest pause, a handshake.
+constexpr Duration longest_healing = 5min;
+/// What is asked ends within this time of a ready link.
+constexpr Duration longest_answer = 10min;
+/// Between two looks at a world that rests.
+constexpr Duration between_rests = 1min;
+
+double seconds(Duration duration) { return std::chrono::duration<double>(duration).count(); }
+
+}  // namespace
+
+void World::check_state(const std::string& before, const std::string& after) {
+    if (before == "READY" && !gap_told_) {
+        violate(fmt::format("READY -> {} without a word about the gap in the data", after));
+    }
+    if (after != "READY") return ready_since_.reset();
+    ready_since_ = now_.monotonic;
+    if (!wire_.books_told()) violate("READY before orders, positions and account were compared");
+}
+
+void World::check_orders(const std::string& state) {
+    while (!wire_.placed.empty()) {
+        const auto placed = std::move(wire_.placed.front().second);
+        wire_.placed.pop_front();
+        const auto& reference = placed.order->order_ref;
+        if (state != "READY") violate(fmt::format("an order was sent while {}", state));
+        const auto maintenance = calendar_.current(now_.utc);
+        if (maintenance && now_.utc < maintenance->begins) {
+            violate("an order was sent in the minutes before the restart");
+        }
+        const auto [known, is_new] = references_.emplace(reference, placed.order_id);
+        if (!is_new && known->second != placed.order_id) {
+            violate(fmt::format("the order {} was sent twice", reference));
+        }
+    }
+}
+
+void World::check() {
+    const Duration passed = now_.monotonic - checked_at_;
+    checked_at_ = now_.monotonic;
+    if (ready_since_) check_waiting(passed);
+    check_healing();
+    if (now_.monotonic < rested_at_ + between_rests || !is_quiet()) return;
+    rested_at_ = now_.monotonic;
+    check_at_rest();
+}
+
+void World::check_waiting(Duration passed) {
+    for (auto* asked : {&scans_, &commands_}) {
+        for (auto& [id, one] : *asked) {
+            one.ready_time += passed;
+            if (one.ready_time <= longest_answer) continue;
+            return violate(fmt::format("{} had no answer in {:.0f} s of a ready link", one.what,
+                                       seconds(one.ready_time)));
+        }
+    }
+}
+
+void World::check_healing() {
+    if (ready_since_ || now_.monotonic <= healthy_since_ + longest_healing) return;
+    violate(fmt::format("nothing has been wrong for {:.0f} s and the engine is {}",
+                        seconds(now_.monotonic - healthy_since_), trade_->health().state));
+}
+
+bool World::is_quiet() const {
+    return ready_since_ && now_.monotonic > *ready_since_ + 30s && ibkr_link_ && scans_.empty() &&
+           commands_.empty() && trade_->health().queue_size == 0 && !network_.next_wakeup();
+}
+
+void World::check_at_rest() {
+    const auto health = trade_->health();
+    if (static_cast<std::size_t>(health.lines_active) != wire_.open_lines()) {
+        violate(fmt::format("the engine believes in {} lines, the gateway feeds {}",
+                            health.lines_active, wire_.open_lines()));
+    }
+    std::map<ConId, Quantity> ours;
+    for (const auto& position : trade_->positions()) ours[position.conid] = position.quantity;
+    std::map<ConId, Quantity> theirs;
+    for (const auto& [conid, position] : gateway_->books().positions) {
+        if (!position.quantity.is_zero()) theirs[conid] = position.quantity;
+    }
+    if (ours != theirs) violate("positions differ from the gateway's books");
+}
+
+}  // namespace wingspread::simulation
