@@ -76,8 +76,8 @@ bool set_log_level(Config& config, std::string_view text) {
 
 using Text = std::string_view;
 
-const std::vector<Setting>& table() {
-    static const std::vector<Setting> rows{
+std::vector<Setting> gateway_settings() {
+    return {
         {"gateway.host", "TWS_HOST", "a host name or address",
          "TWS or IB Gateway; without any gateway setting the simulated one is embedded",
          [](Config& c, Text t) { return set_text(gateway_of(c).host, t); }},
@@ -120,6 +120,11 @@ const std::vector<Setting>& table() {
         {"gateway.launch_interval", "", "seconds from 60 to 86400",
          "between two runs of launch_command; 600 unless set",
          [](Config& c, Text t) { return read_seconds(c.launch_interval, t, 60, 86'400); }},
+    };
+}
+
+std::vector<Setting> other_settings() {
+    return {
         {"market_data.max_subscriptions", "MAX_SUBSCRIPTIONS", "a whole number from 1 to 10000",
          "market-data lines that may be used at once",
          [](Config& c, Text t) { return read_int(c.max_subscriptions, t, 1, 10'000); }},
@@ -149,6 +154,14 @@ const std::vector<Setting>& table() {
         {"sim.seed", "", "a whole number", "seed of the embedded simulated gateway",
          [](Config& c, Text t) { return read_int(c.sim_seed, t, 0, INT64_MAX); }},
     };
+}
+
+const std::vector<Setting>& table() {
+    static const std::vector<Setting> rows = [] {
+        auto all = gateway_settings();
+        for (auto& setting : other_settings()) all.push_back(std::move(setting));
+        return all;
+    }();
     return rows;
 }
 
