@@ -3,8 +3,9 @@
 
 lint.py BUILD_DIR [folder...]: BUILD_DIR holds compile_commands.json and remembers what passed; a
 folder is a room or a folder of tests ("src/trade", "tests/trade"), all rooms when none is named.
-The sources of a folder are read as one, so that the headers that they share are read once: five
-times as fast as one by one. That is also why their internal names must differ.
+The sources of a room are read as one, so that the headers that they share are read once: five
+times as fast as one by one. That is also why their internal names must differ. Tests are read one
+by one.
 """
 
 import concurrent.futures
@@ -97,7 +98,7 @@ def units(build, folders):
         folder = str(source.parent.relative_to(ROOT))
         if folder in folders or (not folders and folder.startswith("src/")):
             name = folder.replace("/", "_")
-            if HEAVY.search(source.read_text()):
+            if HEAVY.search(source.read_text()) or folder.startswith("tests/"):
                 name += "_" + source.stem
             grouped.setdefault(name, {})[source] = flags_of(entry)
     found = [(name, sorted(sources), next(iter(sources.values())))

@@ -58,7 +58,7 @@ using SupervisorAction =
 /// has been away for so long that it should be started. It opens and closes nothing itself.
 class Supervisor {
   public:
-    explicit Supervisor(SupervisorSettings settings) : settings_(std::move(settings)) {}
+    explicit Supervisor(const SupervisorSettings& settings) : settings_(settings) {}
 
     void on_state(const StateChanged& change, const Now& now);
     /// Nothing waits for its turn on the wire; means something while the session is ready.
