@@ -281,7 +281,8 @@ void AccountDesk::judge_absence(const Now& now, TradeEffects& effects) {
 }
 
 void AccountDesk::judge_positions(const Now& now, TradeEffects& effects) {
-    if (!book_.has_baseline(account_) || std::exchange(settings_.adopt_positions, false)) {
+    const bool adopts = std::exchange(settings_.adopt_positions, false);
+    if (adopts || !book_.has_baseline(account_)) {
         trade::BaselineRecorded baseline{account_, {}};
         for (const auto& [key, position] :
              trade::baseline_from(account_, reported_, book_.ledger())) {
@@ -290,6 +291,7 @@ void AccountDesk::judge_positions(const Now& now, TradeEffects& effects) {
         note(std::move(baseline), now, effects);
     }
     const auto mismatches = trade::compare(book_.expected_positions(), reported_);
+    positions_judged_ = true;
     positions_agree_ = mismatches.empty();
     for (const auto& mismatch : mismatches) {
         log(effects, Severity::error,
@@ -305,6 +307,7 @@ void AccountDesk::on_link_lost(const std::string& reason, const Now& now, TradeE
     reconciling_ = false;
     asked_before_ = false;
     synced_ = false;
+    positions_judged_ = false;
     positions_agree_ = false;
     if (figures_) figures_->clear();
     reported_.clear();
@@ -321,8 +324,11 @@ std::optional<Money> AccountDesk::available_funds_usd() const {
 }
 
 std::optional<trade::PositionTable> AccountDesk::agreed_positions() const {
-    if (!positions_agree_) return std::nullopt;
-    return book_.expected_positions();
+    if (!positions_judged_) return std::nullopt;
+    auto expected = book_.expected_positions();
+    // A fill and the position that it makes arrive apart: what differed then may agree now.
+    if (!positions_agree_ && !trade::compare(expected, reported_).empty()) return std::nullopt;
+    return expected;
 }
 
 }  // namespace wingspread::engine

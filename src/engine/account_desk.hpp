@@ -59,7 +59,8 @@ class AccountDesk {
 
     /// As the broker reports them.
     [[nodiscard]] const trade::PositionTable& reported_positions() const { return reported_; }
-    /// Ours, when the last reconciliation found them equal to the broker's; else unknown.
+    /// Ours, if the last reconciliation found them equal to the broker's or they are by now; else
+    /// unknown.
     [[nodiscard]] std::optional<trade::PositionTable> agreed_positions() const;
     [[nodiscard]] std::optional<Money> available_funds_usd() const;
     /// Why no order may be sent whatever the gate says; empty when there is no reason.
@@ -95,7 +96,8 @@ class AccountDesk {
     bool asked_before_ = false;  ///< on this connection
     std::optional<MonotonicTime> resync_at_;
     bool synced_ = false;
-    bool positions_agree_ = false;
+    bool positions_judged_ = false;  ///< on this connection
+    bool positions_agree_ = false;   ///< when they were judged
     trade::PositionTable reported_;
     std::optional<broker::AccountFigures> figures_;
     std::string problem_;

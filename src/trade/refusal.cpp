@@ -19,6 +19,7 @@ std::string_view to_string(RiskCheck check) {
         case RiskCheck::decision_age: return "decision_age";
         case RiskCheck::price_band: return "price_band";
         case RiskCheck::max_loss: return "max_loss";
+        case RiskCheck::positions: return "positions";
         case RiskCheck::open_risk: return "open_risk";
         case RiskCheck::close_held: return "close_held";
         case RiskCheck::duplicate: return "duplicate";

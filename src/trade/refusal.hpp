@@ -25,6 +25,7 @@ enum class RiskCheck : std::uint8_t {
     decision_age,
     price_band,  ///< not worse than natural, not far above mid
     max_loss,    ///< of this order
+    positions,   ///< the journal's and the broker's agree
     open_risk,   ///< of everything
     close_held,  ///< a close takes off only what is held and not being closed already
     duplicate,
@@ -34,7 +35,7 @@ enum class RiskCheck : std::uint8_t {
     orders_per_day,
     margin,  ///< second pass only
 };
-inline constexpr std::size_t risk_check_count = 23;
+inline constexpr std::size_t risk_check_count = 24;
 std::string_view to_string(RiskCheck check);  ///< "max_loss", …
 
 /// Why an order was not let through.

@@ -8,6 +8,11 @@ namespace wingspread::trade::detail {
 
 namespace {
 
+std::optional<Refusal> positions(const CheckInput& in) {
+    if (in.context.positions) return std::nullopt;
+    return unknown(RiskCheck::positions, "what is held, by the journal and the broker alike,");
+}
+
 std::optional<Refusal> open_risk(const CheckInput& in) {
     const auto& terms = in.intent.terms();
     if (terms.action == OrderAction::close) return std::nullopt;
@@ -153,8 +158,9 @@ std::optional<Refusal> orders_per_day(const CheckInput& in) {
                 "24 hours");
 }
 
-constexpr std::array<Check, 7> book_checklist{
-    open_risk, close_held, duplicate, leg_collision, in_doubt, orders_per_minute, orders_per_day};
+constexpr std::array<Check, 8> book_checklist{positions,         open_risk,     close_held,
+                                              duplicate,         leg_collision, in_doubt,
+                                              orders_per_minute, orders_per_day};
 
 /// What the order ties up: the margin that the broker asks for, or its largest loss where that is
 /// more, as for a debit that is paid in full.

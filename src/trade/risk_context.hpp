@@ -54,7 +54,7 @@ struct RiskContext {
     std::vector<std::string> accounts;  ///< as the gateway states them
     std::optional<std::vector<LegQuote>> quotes;    ///< of the order's legs, any order
     std::optional<std::vector<KnownOrder>> orders;  ///< of this journal, ended ones included
-    std::optional<PositionTable> positions;         ///< as reconciled with the broker
+    std::optional<PositionTable> positions;         ///< absent while the broker's differ
     std::optional<Money> available_funds_usd;       ///< of the order's account
 };
 

@@ -68,7 +68,7 @@ TEST(RiskGate, NothingKnownRefusesByEveryCheckThatNeedsToKnow) {
     for (const auto check :
          {RiskCheck::trading_state, RiskCheck::link, RiskCheck::maintenance, RiskCheck::account,
           RiskCheck::live_guard, RiskCheck::market_open, RiskCheck::quotes, RiskCheck::decision_age,
-          RiskCheck::price_band, RiskCheck::open_risk, RiskCheck::duplicate,
+          RiskCheck::price_band, RiskCheck::positions, RiskCheck::open_risk, RiskCheck::duplicate,
           RiskCheck::leg_collision, RiskCheck::in_doubt, RiskCheck::orders_per_minute,
           RiskCheck::orders_per_day}) {
         EXPECT_TRUE(refuses(check)) << to_string(check);
@@ -92,6 +92,7 @@ TEST(RiskGate, EachMissingPieceRefusesByItself) {
     unknown(RiskCheck::quotes, [](RiskContext& c) { c.quotes.reset(); });
     unknown(RiskCheck::price_band, [](RiskContext& c) { c.quotes.reset(); });
     unknown(RiskCheck::price_band, [](RiskContext& c) { c.quotes->pop_back(); });
+    unknown(RiskCheck::positions, [](RiskContext& c) { c.positions.reset(); });
     unknown(RiskCheck::open_risk, [](RiskContext& c) { c.orders.reset(); });
     auto known = holding(1);
     known.positions.reset();
