@@ -9,13 +9,20 @@
 namespace wingspread::broker {
 
 Lines::Lines(LineLimits limits, RequestIds& ids)
-    : limits_(limits), ids_(&ids), capacity_(limits.max_lines + (planted(Mistake::one_line_too_many) ? 1 : 0)) {}
+    : limits_(limits),
+      ids_(&ids),
+      capacity_(limits.max_lines + (planted(Mistake::one_line_too_many) ? 1 : 0)),
+      retry_after_(limits.retry_after) {}
 
 void Lines::acquire(LeaseHolder holder, ConId conid, LinePriority priority) {
     const auto [at, is_new] = lines_.try_emplace(conid);
-    if (is_new) at->second.asked = ++asked_;
-    at->second.leases[holder] = priority;
-    changed_ = true;
+    Line& line = at->second;
+    line.used = ++wishes_;
+    if (is_new) line.asked = line.used;
+    const auto [lease, is_new_lease] = line.leases.try_emplace(holder, priority);
+    if (is_new_lease && line.open) ++shared_hits_;
+    if (is_new_lease || lease->second != priority) changed_ = true;
+    lease->second = priority;
 }
 
 void Lines::release(LeaseHolder holder, ConId conid) {
@@ -39,8 +46,13 @@ void Lines::on_limit_reached(RequestId id, Now now) {
     const auto conid = find(id);
     if (!conid) return;
     close(*conid, lines_.at(*conid), false);
+    // TWS complains of each line beyond: only the first of them answers an attempt to grow.
+    const bool was_attempt = learnt_limit_ && capacity_ > *learnt_limit_;
+    if (was_attempt) retry_after_ = std::min(2 * retry_after_, limits_.longest_retry);
     capacity_ = active();
-    regrow_at_ = now.monotonic + limits_.retry_after;
+    learnt_limit_ = capacity_;
+    growth_ = 1;
+    grows_at_ = now.monotonic + retry_after_;
     changed_ = true;
 }
 
@@ -72,8 +84,6 @@ void Lines::on_data_lost() {
         if (line.open) close(conid, line, false);
         line.refused.reset();
     }
-    capacity_ = limits_.max_lines;
-    regrow_at_.reset();
     changed_ = true;
 }
 
@@ -83,27 +93,33 @@ void Lines::set_enabled(bool enabled) {
 }
 
 std::vector<LineChange> Lines::update(Now now) {
-    regrow(now);
-    if (changed_ && enabled_) {
-        const std::vector<Rank> ranks = deserving();
-        // Who is beyond the capacity and holds a line gives it back before others open theirs.
-        for (std::size_t i = capacity_; i < ranks.size(); ++i) {
-            Line& line = lines_.at(ranks[i].conid);
-            if (line.open) close(ranks[i].conid, line, true);
-        }
-        for (std::size_t i = 0; i < std::min(capacity_, ranks.size()); ++i) {
-            Line& line = lines_.at(ranks[i].conid);
-            if (!line.open) open(ranks[i].conid, line);
-        }
-        changed_ = false;
-    }
+    grow(now);
+    if (changed_ && enabled_) assign(now);
     std::vector<LineChange> changes = std::exchange(closings_, {});
     std::ranges::move(openings_, std::back_inserter(changes));
     openings_.clear();
     return changes;
 }
 
-std::optional<MonotonicTime> Lines::next_wakeup() const { return regrow_at_; }
+void Lines::assign(Now now) {
+    const std::vector<Rank> ranks = deserving();
+    // Who is beyond the capacity and holds a line gives it back before others open theirs.
+    for (std::size_t i = capacity_; i < ranks.size(); ++i) {
+        Line& line = lines_.at(ranks[i].conid);
+        if (line.open && ranks[i].may_lose) {
+            close(ranks[i].conid, line, true);
+            ++evictions_;
+        }
+        if (line.open || line.waits_since) continue;
+        line.waits_since = now.monotonic;
+        ++waits_;
+    }
+    for (std::size_t i = 0; i < std::min(capacity_, ranks.size()); ++i) {
+        Line& line = lines_.at(ranks[i].conid);
+        if (!line.open) open(ranks[i].conid, line);
+    }
+    changed_ = false;
+}
 
 std::optional<ConId> Lines::find(RequestId id) const {
     const auto found = by_request_.find(id);
@@ -121,9 +137,29 @@ const Error* Lines::refusal(ConId conid) const {
     return at != lines_.end() && at->second.refused ? &*at->second.refused : nullptr;
 }
 
-std::size_t Lines::waiting() const {
-    return static_cast<std::size_t>(std::ranges::count_if(
-        lines_, [](const auto& entry) { return !entry.second.open && !entry.second.refused; }));
+std::size_t Lines::wanted(LinePriority least) const {
+    return static_cast<std::size_t>(std::ranges::count_if(lines_, [&](const auto& entry) {
+        return !entry.second.refused && priority_of(entry.second) <= least;
+    }));
+}
+
+LineStatistics Lines::statistics() const {
+    LineStatistics result{.active = active(),
+                          .maximum = limits_.max_lines,
+                          .capacity = capacity_,
+                          .learnt_limit = learnt_limit_,
+                          .waits = waits_,
+                          .evictions = evictions_,
+                          .shared_hits = shared_hits_};
+    for (const auto& [conid, line] : lines_) {
+        if (line.open || line.refused) continue;
+        ++result.waiting;
+        if (!line.waits_since) continue;
+        if (!result.waiting_since || *line.waits_since < *result.waiting_since) {
+            result.waiting_since = line.waits_since;
+        }
+    }
+    return result;
 }
 
 LinePriority Lines::priority_of(const Line& line) {
@@ -133,6 +169,7 @@ LinePriority Lines::priority_of(const Line& line) {
 
 void Lines::open(ConId conid, Line& line) {
     line.open = ids_->next();
+    line.waits_since.reset();
     by_request_.emplace(*line.open, conid);
     openings_.emplace_back(LineOpened{conid, *line.open});
 }
@@ -143,18 +180,32 @@ void Lines::close(ConId conid, Line& line, bool cancel) {
     line.open.reset();
 }
 
-void Lines::regrow(Now now) {
-    if (!regrow_at_ || now.monotonic < *regrow_at_) return;
-    ++capacity_;
+void Lines::grow(Now now) {
+    if (!grows_at_ || now.monotonic < *grows_at_) return;
+    if (capacity_ >= limits_.max_lines) {
+        // The last attempt has stood: the limit that was learnt is history.
+        learnt_limit_.reset();
+        grows_at_.reset();
+        retry_after_ = limits_.retry_after;
+        return;
+    }
+    capacity_ = std::min(capacity_ + growth_, limits_.max_lines);
+    growth_ *= 2;
+    grows_at_ = now.monotonic + retry_after_;
     changed_ = true;
-    regrow_at_.reset();
-    if (capacity_ < limits_.max_lines) regrow_at_ = now.monotonic + limits_.retry_after;
+}
+
+Lines::Rank Lines::rank_of(ConId conid, const Line& line) {
+    const LinePriority priority = priority_of(line);
+    const bool open = line.open.has_value();
+    // Open lines: the last used first; waiting ones: the first to ask first.
+    return {!(open && is_pinned(priority)), priority, !open, open ? ~line.used : line.asked, conid};
 }
 
 std::vector<Lines::Rank> Lines::deserving() const {
     std::vector<Rank> ranks;
     for (const auto& [conid, line] : lines_) {
-        if (!line.refused) ranks.push_back({priority_of(line), !line.open, line.asked, conid});
+        if (!line.refused) ranks.push_back(rank_of(conid, line));
     }
     std::ranges::sort(ranks);
     return ranks;

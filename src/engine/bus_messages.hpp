@@ -7,6 +7,8 @@
 #include "market/quote.hpp"
 #include "options/contract.hpp"
 
+#include <cstdint>
+#include <optional>
 #include <string>
 #include <variant>
 #include <vector>
@@ -15,7 +17,7 @@
 /// them to a wire. `bus_version` changes when a message's meaning or fields do.
 namespace wingspread::engine {
 
-inline constexpr int bus_version = 1;
+inline constexpr int bus_version = 2;
 
 /// One scan's wish for quotes, from its first request until it is released.
 using ScanTicket = Id<struct ScanTicketTag, std::uint64_t>;
@@ -34,6 +36,8 @@ struct QuotesWanted {
     ScanTicket ticket;
     std::vector<ConId> held;   ///< on lines of their own until released: the underlying
     std::vector<ConId> swept;  ///< a turn for each on the lines that are left, the first first
+    /// Contracts that were swept before have another turn only in another round.
+    std::uint64_t round = 0;
 };
 /// Nothing more is wanted for this ticket.
 struct QuotesReleased {
@@ -79,7 +83,9 @@ struct SweepProgress {
     std::size_t silent = 0;  ///< no word before their deadline
     std::size_t refused = 0;
     std::size_t total = 0;
-    bool finished = false;  ///< each contract has had its turn
+    bool finished = false;  ///< each contract has had its turn in this round
+    std::uint64_t round = 0;
+    std::optional<Duration> oldest;  ///< age of the oldest quote; a line keeps its quote young
 };
 
 using ToScan = std::variant<ChainListed, ChainFailed, QuoteTick, LineChanged, GapMarked,

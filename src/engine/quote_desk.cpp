@@ -34,18 +34,20 @@ void QuoteDesk::want(const QuotesWanted& wanted, const Now& now, TradeEffects& e
     if (found == sweeps_.end()) {
         found =
             sweeps_
-                .emplace(wanted.ticket,
-                         Sweep{new_holder(), new_holder(), broker::QuoteSweep(settings_.sweep), {}})
+                .emplace(
+                    wanted.ticket,
+                    Sweep{new_holder(), new_holder(), broker::QuoteSweep(settings_.sweep), 0, {}})
                 .first;
-        share_out(now);
+        slots_ = 0;  // to be shared out anew
     }
     Sweep& sweep = found->second;
     for (const auto conid : wanted.held) {
         lines_.acquire(sweep.keeper, conid, broker::LinePriority::underlying);
     }
-    perform(sweep, sweep.machine.set_targets(wanted.swept, now), now);
+    sweep.round = wanted.round;
+    perform(sweep, sweep.machine.set_targets(wanted.swept, wanted.round, now), now);
     if (!wanted.swept.empty()) sweep.reported = {};
-    report(effects);
+    report(now, effects);
 }
 
 void QuoteDesk::release(ScanTicket ticket) {
@@ -54,6 +56,7 @@ void QuoteDesk::release(ScanTicket ticket) {
     lines_.release_all(found->second.holder);
     lines_.release_all(found->second.keeper);
     sweeps_.erase(found);
+    slots_ = 0;  // to be shared out anew
 }
 
 void QuoteDesk::perform(Sweep& sweep, std::vector<broker::SweepAction> actions, const Now& now) {
@@ -74,6 +77,10 @@ std::vector<broker::SweepAction> QuoteDesk::perform(Sweep& sweep, const broker::
         lines_.release(sweep.holder, released->conid);
         return {};
     }
+    if (const auto* kept = std::get_if<broker::Keep>(&action)) {
+        lines_.acquire(sweep.holder, kept->conid, broker::LinePriority::spare);
+        return {};
+    }
     const ConId conid = std::get<broker::Acquire>(action).conid;
     lines_.acquire(sweep.holder, conid, broker::LinePriority::sweep);
     if (lines_.refusal(conid) != nullptr) return sweep.machine.on_refused(conid, now);
@@ -82,22 +89,32 @@ std::vector<broker::SweepAction> QuoteDesk::perform(Sweep& sweep, const broker::
     return sweep.machine.on_line_shared(conid, book_.quote(book_.add(conid)), now);
 }
 
-void QuoteDesk::share_out(const Now& now) {
+void QuoteDesk::share_out(const Now& now, const Link& link) {
     if (sweeps_.empty()) return;
     const auto lines = lines_.capacity();
-    const auto shared = lines > settings_.spare_lines ? lines - settings_.spare_lines : 1;
+    const auto kept = std::max(settings_.spare_lines, lines_.wanted(broker::LinePriority::watch));
+    const auto shared = lines > kept ? lines - kept : 1;
     const auto slots = std::max<std::size_t>(1, shared / sweeps_.size());
-    for (auto& [ticket, sweep] : sweeps_) perform(sweep, sweep.machine.set_slots(slots, now), now);
+    const auto queued = std::max(link.queued(), settings_.max_queued);
+    const auto unsent =
+        std::max<std::size_t>(1, settings_.sweep.unsent * settings_.max_queued / queued);
+    if (slots == slots_ && unsent == unsent_) return;
+    slots_ = slots;
+    unsent_ = unsent;
+    for (auto& [ticket, sweep] : sweeps_) {
+        perform(sweep, sweep.machine.set_slots(slots, now), now);
+        perform(sweep, sweep.machine.set_unsent(unsent, now), now);
+    }
 }
 
-void QuoteDesk::report(TradeEffects& effects) {
+void QuoteDesk::report(const Now& now, TradeEffects& effects) {
     for (auto& [ticket, sweep] : sweeps_) {
         const auto& coverage = sweep.machine.coverage();
         if (coverage == sweep.reported || coverage.total == 0) continue;
         sweep.reported = coverage;
-        effects.emplace_back(
-            ToScan{SweepProgress{ticket, coverage.quoted, coverage.silent, coverage.refused,
-                                 coverage.total, coverage.finished}});
+        effects.emplace_back(ToScan{SweepProgress{
+            ticket, coverage.quoted, coverage.silent, coverage.refused, coverage.total,
+            coverage.finished, sweep.round, sweep.machine.oldest(now)}});
     }
 }
 
@@ -141,7 +158,7 @@ bool QuoteDesk::on_answer(const tws::Answer& answer, const Now& now, TradeEffect
         const auto conid = line(id);
         if (!conid) return false;
         on_line_error(id, *conid, *error, now);
-        report(effects);
+        report(now, effects);
         return true;
     }
     return false;
@@ -155,7 +172,7 @@ void QuoteDesk::apply(ConId conid, const market::Tick& tick, const Now& now,
     for (auto& [ticket, sweep] : sweeps_) {
         perform(sweep, sweep.machine.on_tick(conid, tick, book_.quote(index), now), now);
     }
-    report(effects);
+    report(now, effects);
 }
 
 void QuoteDesk::on_line_error(RequestId id, ConId conid, const tws::ErrorMessage& message,
@@ -182,7 +199,10 @@ void QuoteDesk::on_link_up(const Now& now) {
 }
 
 void QuoteDesk::on_data_lost(const std::string& reason, TradeEffects& effects) {
-    if (!planted(Mistake::lines_not_reopened)) lines_.on_data_lost();
+    if (!planted(Mistake::lines_not_reopened)) {
+        lines_.on_data_lost();
+        data_lost_ = true;
+    }
     renew_quiet_at_.reset();
     on_link_lost(reason, effects);
 }
@@ -213,20 +233,28 @@ void QuoteDesk::update(const Now& now, Link& link, TradeEffects& effects) {
         renew_quiet_at_.reset();
         renew_quiet_lines();
     }
-    for (auto& [ticket, sweep] : sweeps_) perform(sweep, sweep.machine.on_time(now), now);
-    for (const auto& change : lines_.update(now)) perform(change, link, effects);
-    report(effects);
+    const bool data_lost = std::exchange(data_lost_, false);
+    for (auto& [ticket, sweep] : sweeps_) {
+        if (data_lost) perform(sweep, sweep.machine.on_data_lost(now), now);
+        perform(sweep, sweep.machine.on_time(now), now);
+    }
+    share_out(now, link);
+    for (const auto& change : lines_.update(now)) perform(change, now, link, effects);
+    report(now, effects);
 }
 
 void QuoteDesk::on_sent(std::span<const RequestId> requests, const Now& now) {
     for (const auto id : requests) {
         const auto conid = lines_.find(id);
         if (!conid) continue;
-        for (auto& [ticket, sweep] : sweeps_) sweep.machine.on_line_opened(*conid, now);
+        for (auto& [ticket, sweep] : sweeps_) {
+            perform(sweep, sweep.machine.on_line_opened(*conid, now), now);
+        }
     }
 }
 
-void QuoteDesk::perform(const broker::LineChange& change, Link& link, TradeEffects& effects) {
+void QuoteDesk::perform(const broker::LineChange& change, const Now& now, Link& link,
+                        TradeEffects& effects) {
     if (const auto* opened = std::get_if<broker::LineOpened>(&change)) {
         book_.lease(book_.add(opened->conid));
         tell_line(opened->conid, effects);
@@ -241,7 +269,9 @@ void QuoteDesk::perform(const broker::LineChange& change, Link& link, TradeEffec
     const auto& closed = std::get<broker::LineClosed>(change);
     book_.release(book_.add(closed.conid));
     tell_line(closed.conid, effects);
-    for (auto& [ticket, sweep] : sweeps_) sweep.machine.on_line_closed(closed.conid);
+    for (auto& [ticket, sweep] : sweeps_) {
+        perform(sweep, sweep.machine.on_line_closed(closed.conid, now), now);
+    }
     // A line that TWS has not heard of yet needs no cancel: two messages saved.
     if (closed.cancel && !link.withdraw(closed.id)) {
         link.send(broker::cancel_market_data(closed.id), effects);
@@ -253,6 +283,8 @@ void QuoteDesk::tell_line(ConId conid, TradeEffects& effects) {
 }
 
 std::optional<MonotonicTime> QuoteDesk::next_wakeup() const {
+    // What was sent has made room for the next wishes.
+    if (lines_.has_changes()) return MonotonicTime::min();
     auto next = earlier(lines_.next_wakeup(), renew_quiet_at_);
     for (const auto& [ticket, sweep] : sweeps_) next = earlier(next, sweep.machine.next_wakeup());
     return next;

@@ -18,7 +18,9 @@ struct QuoteDeskSettings {
     Duration quiet_patience = std::chrono::seconds(5);
     broker::LineLimits lines;
     broker::SweepSettings sweep;  ///< its slots are shared out among the tickets
-    std::size_t spare_lines = 6;  ///< kept from sweeps, for orders and underlyings
+    std::size_t spare_lines = 6;  ///< kept from sweeps at least, for orders and underlyings
+    /// Beyond, sweeps ask for less at a time, in proportion.
+    std::size_t max_queued = 50;
 };
 
 /// Who may have which line, what each line says, and how far each sweep has come.
@@ -63,6 +65,7 @@ class QuoteDesk {
 
     [[nodiscard]] const market::QuoteBook& book() const { return book_; }
     [[nodiscard]] const Error* refusal(ConId conid) const { return lines_.refusal(conid); }
+    [[nodiscard]] broker::LineStatistics line_statistics() const { return lines_.statistics(); }
     [[nodiscard]] std::size_t active_lines() const { return lines_.active(); }
     [[nodiscard]] std::size_t max_lines() const { return lines_.capacity(); }
 
@@ -71,6 +74,7 @@ class QuoteDesk {
         broker::LeaseHolder holder;  ///< of the swept contracts
         broker::LeaseHolder keeper;  ///< of the held ones
         broker::QuoteSweep machine;
+        std::uint64_t round = 0;
         broker::SweepCoverage reported;
     };
     using Sweeps = std::map<ScanTicket, Sweep>;
@@ -78,13 +82,14 @@ class QuoteDesk {
     void perform(Sweep& sweep, std::vector<broker::SweepAction> actions, const Now& now);
     std::vector<broker::SweepAction> perform(Sweep& sweep, const broker::SweepAction& action,
                                              const Now& now);
-    void share_out(const Now& now);
-    void report(TradeEffects& effects);
+    void share_out(const Now& now, const Link& link);
+    void report(const Now& now, TradeEffects& effects);
     void renew_quiet_lines();
     void apply(ConId conid, const market::Tick& tick, const Now& now, TradeEffects& effects);
     void tell_line(ConId conid, TradeEffects& effects);
     void on_line_error(RequestId id, ConId conid, const tws::ErrorMessage& message, const Now& now);
-    void perform(const broker::LineChange& change, Link& link, TradeEffects& effects);
+    void perform(const broker::LineChange& change, const Now& now, Link& link,
+                 TradeEffects& effects);
 
     QuoteDeskSettings settings_;
     broker::Lines lines_;
@@ -92,6 +97,9 @@ class QuoteDesk {
     std::map<ConId, options::OptionContract> options_;
     std::map<ConId, options::Underlying> underlyings_;
     Sweeps sweeps_;
+    std::size_t slots_ = 0;   ///< of each sweep
+    std::size_t unsent_ = 0;  ///< of each sweep
+    bool data_lost_ = false;  ///< and the sweeps do not know it yet
     std::optional<MonotonicTime> renew_quiet_at_;
     std::uint64_t last_holder_ = 0;
 };

@@ -87,9 +87,7 @@ void ScanCore::on(const ChainListed& message, const Now& now) {
     if (found == scans_.end()) return;
     list_chain(message);
     Scan& scan = found->second;
-    scan.listed.clear();
-    for (const auto& contract : message.contracts) scan.listed.push_back(contract.conid);
-    if (scan.listed.empty()) {
+    if (message.contracts.empty()) {
         return fail_scan(message.ticket,
                          Error{Errc::not_found, fmt::format("{}: no options are listed for these "
                                                             "days to expiration",
@@ -97,7 +95,7 @@ void ScanCore::on(const ChainListed& message, const Now& now) {
     }
     scan.phase = Phase::pricing_underlying;
     scan.wake_at = now.monotonic + config_.spot_patience;
-    effects_.emplace_back(ToTrade{QuotesWanted{message.ticket, {message.underlying.conid}, {}}});
+    effects_.emplace_back(ToTrade{QuotesWanted{message.ticket, {message.underlying.conid}, {}, 0}});
     if (spot_of(underlying_of(scan))) sweep(scan, now);
 }
 
@@ -107,13 +105,15 @@ void ScanCore::on(const ChainFailed& message, const Now& /*now*/) {
 
 void ScanCore::on(const QuoteTick& message, const Now& now) {
     book_.apply(book_.add(message.conid), message.tick);
+    std::vector<ScanTicket> priced;
     for (auto& [ticket, scan] : scans_) {
         if (scan.phase != Phase::pricing_underlying) continue;
         const auto& underlying = underlying_of(scan);
         if (underlying.chain.underlying().conid == message.conid && spot_of(underlying)) {
-            sweep(scan, now);
+            priced.push_back(ticket);
         }
     }
+    for (const auto ticket : priced) sweep(scans_.at(ticket), now);
 }
 
 void ScanCore::on(const LineChanged& message, const Now& /*now*/) {
@@ -138,12 +138,20 @@ void ScanCore::on(const SweepProgress& message, const Now& now) {
     const auto found = scans_.find(message.ticket);
     if (found == scans_.end() || found->second.phase != Phase::sweeping) return;
     Scan& scan = found->second;
+    if (message.round != scan.round) return;
     scan.coverage = message;
     effects_.emplace_back(ScanProgressed{message.ticket, message});
-    if (!message.finished) return;
+    if (message.finished) return finish_sweep(scan, now);
+    const std::size_t read = message.quoted + message.silent;
+    const std::size_t news = read - std::min(read, scan.interest_at);
+    if (news < std::max(config_.least_news, read / config_.news_share)) return;
+    want_quotes(scan, now);
+}
+
+void ScanCore::finish_sweep(Scan& scan, const Now& now) {
     const bool final = !scan.start.live;
     rank(scan, final, now);
-    if (final) return finish(message.ticket);
+    if (final) return finish(scan.start.ticket);
     scan.phase = Phase::resting;
     scan.wake_at = now.monotonic + config_.resweep_interval;
 }
@@ -153,39 +161,39 @@ void ScanCore::list_chain(const ChainListed& message) {
     auto found = underlyings_.find(symbol);
     if (found == underlyings_.end()) {
         book_.add(message.underlying.conid);
-        found =
-            underlyings_.emplace(symbol, Underlying{market::Chain(message.underlying), {}}).first;
+        found = underlyings_.emplace(symbol, Underlying{market::Chain(message.underlying)}).first;
     }
     Underlying& underlying = found->second;
     for (const auto& contract : message.contracts) {
         // A second contract for the same strike is an adjusted one, and is not ours to trade.
-        if (!underlying.chain.add(contract, book_.add(contract.conid))) continue;
-        underlying.contracts.insert_or_assign(contract.conid, contract);
+        static_cast<void>(underlying.chain.add(contract, book_.add(contract.conid)));
     }
 }
 
 void ScanCore::sweep(Scan& scan, const Now& now) {
-    const auto& underlying = underlying_of(scan);
-    const auto spot = spot_of(underlying);
-    if (!spot) {
+    if (!spot_of(underlying_of(scan))) {
         scan.wake_at = now.monotonic + config_.spot_patience;
         return;
     }
-    std::vector<options::OptionContract> contracts;
-    contracts.reserve(scan.listed.size());
-    for (const auto conid : scan.listed) {
-        const auto known = underlying.contracts.find(conid);
-        if (known != underlying.contracts.end()) contracts.push_back(known->second);
-    }
-    QuotesWanted wanted{scan.start.ticket, {underlying.chain.underlying().conid}, {}};
-    for (const auto index :
-         scan::rank_interest(contracts, *spot, scan.start.request.criteria, now.market)) {
-        wanted.swept.push_back(contracts[index].conid);
-    }
     scan.phase = Phase::sweeping;
-    scan.coverage = {.ticket = scan.start.ticket, .total = wanted.swept.size()};
+    ++scan.round;
+    scan.coverage = {.ticket = scan.start.ticket, .round = scan.round};
     scan.wake_at.reset();
     if (scan.start.live) scan.wake_at = now.monotonic + config_.ranking_interval;
+    want_quotes(scan, now);
+    if (scan.coverage.total == 0) finish_sweep(scan, now);
+}
+
+void ScanCore::want_quotes(Scan& scan, const Now& now) {
+    auto& underlying = underlying_of(scan);
+    const auto chain =
+        underlying.chain.snapshot(book_, spot_of(underlying), now.market, config_.usability);
+    QuotesWanted wanted{scan.start.ticket, {underlying.chain.underlying().conid}, {}, scan.round};
+    for (const auto place : scan::rank_interest(*chain, scan.start.request.criteria)) {
+        wanted.swept.push_back(chain->slices[place.slice]->of(place.right).conid[place.row]);
+    }
+    scan.interest_at = scan.coverage.quoted + scan.coverage.silent;
+    scan.coverage.total = wanted.swept.size();
     effects_.emplace_back(ToTrade{std::move(wanted)});
 }
 

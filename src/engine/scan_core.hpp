@@ -51,6 +51,10 @@ struct ScanConfig {
     Duration ranking_interval = std::chrono::seconds(1);   ///< of a live scan, while quotes change
     Duration resweep_interval = std::chrono::seconds(10);  ///< rest between two sweeps of one
     Duration spot_patience = std::chrono::seconds(15);     ///< for the underlying's first price
+    /// What deserves a line is ranked anew when so many contracts have been read since, and one in
+    /// so many of all that were.
+    std::size_t least_news = 12;
+    std::size_t news_share = 8;
     market::UsabilityRules usability{std::chrono::minutes(5), false};
 };
 
@@ -73,11 +77,11 @@ class ScanCore {
         std::uint64_t seq = 0;
         std::uint64_t ranked_version = 0;  ///< of the book, at the last ranking
         SweepProgress coverage;
-        std::vector<ConId> listed;
+        std::uint64_t round = 0;      ///< of sweeps
+        std::size_t interest_at = 0;  ///< contracts read when interest was last ranked
     };
     struct Underlying {
         market::Chain chain;
-        std::map<ConId, options::OptionContract> contracts;
     };
     using Scans = std::map<ScanTicket, Scan>;
 
@@ -96,6 +100,8 @@ class ScanCore {
 
     void list_chain(const ChainListed& message);
     void sweep(Scan& scan, const Now& now);
+    void want_quotes(Scan& scan, const Now& now);
+    void finish_sweep(Scan& scan, const Now& now);
     void wake(Scan& scan, const Now& now);
     void rank(Scan& scan, bool final, const Now& now);
     void fail_scan(ScanTicket ticket, Error error);

@@ -32,14 +32,26 @@ struct Fixture {
             if (const auto* const acquire = std::get_if<Acquire>(&action)) {
                 EXPECT_TRUE(watched.insert(acquire->conid).second);
                 order.push_back(acquire->conid);
-                sweep.on_line_opened(acquire->conid, now);
+                if (grants) more(sweep.on_line_opened(acquire->conid, now));
+            } else if (const auto* const keep = std::get_if<Keep>(&action)) {
+                EXPECT_TRUE(watched.contains(keep->conid));
+                kept.push_back(keep->conid);
             } else {
                 EXPECT_EQ(watched.erase(std::get<Release>(action).conid), 1U);
             }
         }
+        while (!later.empty()) {
+            const auto next = std::exchange(later, {});
+            obey(next);
+        }
         EXPECT_LE(watched.size(), slots);
     }
-    void target(const std::vector<ConId>& ranked) { obey(sweep.set_targets(ranked, now)); }
+    void more(const std::vector<SweepAction>& actions) {
+        later.insert(later.end(), actions.begin(), actions.end());
+    }
+    void target(const std::vector<ConId>& ranked, std::uint64_t round = 1) {
+        obey(sweep.set_targets(ranked, round, now));
+    }
     void tick(ConId conid, TickKind kind, bool present = true) {
         market::Quote& quote = quotes[conid];
         const auto price = present ? std::optional(Price::from_int(1)) : std::nullopt;
@@ -58,9 +70,12 @@ struct Fixture {
 
     QuoteSweep sweep;
     std::size_t slots;
+    bool grants = true;  ///< requests leave at once
     Now now = at(100s);
     std::set<ConId> watched;
     std::vector<ConId> order;
+    std::vector<ConId> kept;
+    std::vector<SweepAction> later;
     std::map<ConId, market::Quote> quotes;
 };
 
@@ -77,8 +92,42 @@ TEST(QuoteSweep, GivesLinesInTheGivenOrderAndMovesOnWhenAQuoteIsComplete) {
     EXPECT_EQ(f.watched, (std::set{ConId(3), ConId(7)}));
     f.complete(ConId(3));
     f.complete(ConId(7));
-    EXPECT_TRUE(f.watched.empty());
+    EXPECT_EQ(f.watched.size(), 2U) << "lines stay while nobody needs them";
     EXPECT_EQ(f.sweep.coverage(), coverage(3, 0, 0, 3, true));
+}
+
+TEST(QuoteSweep, TheLeastUsefulLineIsGivenBackFirst) {
+    Fixture f({.slots = 3});
+    f.target(contracts(3));
+    for (const ConId conid : contracts(3)) f.complete(conid);
+    f.target(contracts(4));
+    EXPECT_EQ(f.watched, (std::set{ConId(1), ConId(2), ConId(4)}));
+    f.complete(ConId(4));
+    f.target({ConId(4), ConId(2), ConId(1), ConId(5)});
+    EXPECT_EQ(f.watched, (std::set{ConId(4), ConId(2), ConId(5)}));
+}
+
+TEST(QuoteSweep, KeepsAreSaidAgainTheBestLastWhenTheRankingChanges) {
+    Fixture f({.slots = 3});
+    f.target(contracts(3));
+    for (const ConId conid : contracts(3)) f.complete(conid);
+    EXPECT_EQ(f.kept, contracts(3));
+    f.kept.clear();
+    f.target({ConId(2), ConId(3), ConId(1)});
+    EXPECT_EQ(f.kept, (std::vector{ConId(1), ConId(3), ConId(2)}));
+}
+
+TEST(QuoteSweep, FewWaitForTheirRequestToLeave) {
+    Fixture f({.slots = 10, .unsent = 2});
+    f.grants = false;
+    f.target(contracts(6));
+    EXPECT_EQ(f.order, contracts(2));
+    f.target({ConId(1), ConId(6), ConId(5), ConId(2), ConId(3), ConId(4)});
+    EXPECT_EQ(f.order, contracts(2));
+    f.obey(f.sweep.on_line_opened(ConId(2), f.now));
+    EXPECT_EQ(f.order, (std::vector{ConId(1), ConId(2), ConId(6)})) << "by the new ranking";
+    f.obey(f.sweep.set_unsent(3, f.now));
+    EXPECT_EQ(f.order.back(), ConId(5));
 }
 
 TEST(QuoteSweep, OneSideIsBelievedAfterTheSettleTime) {
@@ -92,7 +141,7 @@ TEST(QuoteSweep, OneSideIsBelievedAfterTheSettleTime) {
     EXPECT_EQ(f.sweep.coverage(), coverage(1, 0, 0, 1, true));
 }
 
-TEST(QuoteSweep, SilenceIsBelievedAtTheDeadline) {
+TEST(QuoteSweep, SilenceIsBelievedAtTheDeadlineUntilAWordComes) {
     Fixture f({.slots = 1, .settle = 1s, .deadline = 5s});
     f.target({ConId(1), ConId(2)});
     f.pass(4s);
@@ -100,6 +149,10 @@ TEST(QuoteSweep, SilenceIsBelievedAtTheDeadline) {
     f.pass(1s);
     EXPECT_EQ(f.sweep.coverage(), coverage(0, 1, 0, 2, false));
     EXPECT_EQ(f.watched, (std::set{ConId(2)}));
+    f.pass(5s);
+    EXPECT_EQ(f.sweep.coverage(), coverage(0, 2, 0, 2, true));
+    f.complete(ConId(2));
+    EXPECT_EQ(f.sweep.coverage(), coverage(1, 1, 0, 2, true)) << "its line was still there";
 }
 
 TEST(QuoteSweep, SidesFromAnEarlierTurnDoNotCompleteAQuote) {
@@ -117,13 +170,22 @@ TEST(QuoteSweep, SidesFromAnEarlierTurnDoNotCompleteAQuote) {
 TEST(QuoteSweep, AContractWithoutALineDoesNotGrowOlder) {
     Fixture f({.slots = 1, .settle = 1s, .deadline = 5s});
     f.target({ConId(1)});
-    f.sweep.on_line_closed(ConId(1));
+    f.obey(f.sweep.on_line_closed(ConId(1), f.now));
     EXPECT_EQ(f.sweep.next_wakeup(), std::nullopt);
     f.pass(60s);
     EXPECT_EQ(f.sweep.coverage().silent, 0U);
-    f.sweep.on_line_opened(ConId(1), f.now);
+    f.obey(f.sweep.on_line_opened(ConId(1), f.now));
     f.pass(5s);
     EXPECT_EQ(f.sweep.coverage().silent, 1U);
+}
+
+TEST(QuoteSweep, AKeptLineThatIsTakenAwayIsNotWaitedFor) {
+    Fixture f({.slots = 2});
+    f.target(contracts(2));
+    f.complete(ConId(1));
+    f.obey(f.sweep.on_line_closed(ConId(1), f.now));
+    EXPECT_EQ(f.watched, (std::set{ConId(2)}));
+    EXPECT_EQ(f.sweep.coverage().quoted, 1U);
 }
 
 // Two sweeps want one contract: the second gets no opening quote from TWS.
@@ -143,43 +205,57 @@ TEST(QuoteSweep, AQuoteOnALineThatIsOpenAlreadyCountsAsItStands) {
     EXPECT_EQ(f.sweep.coverage(), coverage(1, 1, 0, 2, true));
 }
 
-TEST(QuoteSweep, RefusedContractsAreCountedAndLeftAlone) {
-    Fixture f({.slots = 1, .repeat = true});
+TEST(QuoteSweep, RefusedContractsAreCountedAndLeftAloneUntilAReconnection) {
+    Fixture f({.slots = 1});
     f.target({ConId(1), ConId(2)});
     f.obey(f.sweep.on_refused(ConId(1), f.now));
     f.complete(ConId(2));
     EXPECT_EQ(f.sweep.coverage(), coverage(1, 0, 1, 2, true));
-    EXPECT_EQ(f.watched, (std::set{ConId(2)})) << "the next round leaves it out";
+    EXPECT_EQ(f.watched, (std::set{ConId(2)}));
     f.obey(f.sweep.retry_refused(f.now));
-    f.complete(ConId(2));
+    EXPECT_EQ(f.sweep.coverage(), coverage(1, 0, 0, 2, false));
     EXPECT_EQ(f.watched, (std::set{ConId(1)}));
 }
 
-TEST(QuoteSweep, TheBestKeepTheirLines) {
-    Fixture f({.slots = 3, .pinned = 2, .repeat = true});
-    f.target(contracts(6));
-    for (const ConId conid : contracts(6)) f.complete(conid);
-    EXPECT_TRUE(f.sweep.coverage().finished);
-    EXPECT_TRUE(f.watched.contains(ConId(1)));
-    EXPECT_TRUE(f.watched.contains(ConId(2)));
-    EXPECT_TRUE(f.watched.contains(ConId(3))) << "the next round has begun";
-    f.target({ConId(6), ConId(5), ConId(4), ConId(3), ConId(2), ConId(1)});
-    EXPECT_FALSE(f.watched.contains(ConId(1)));
-    EXPECT_TRUE(f.watched.contains(ConId(6)));
-    EXPECT_TRUE(f.watched.contains(ConId(5)));
-}
-
-TEST(QuoteSweep, WhenAllFitAllStayWatched) {
-    Fixture f({.slots = 5, .repeat = true});
+TEST(QuoteSweep, AnotherRoundReadsAllButLiveLinesAgain) {
+    Fixture f({.slots = 2});
     f.target(contracts(4));
     for (const ConId conid : contracts(4)) f.complete(conid);
-    EXPECT_EQ(f.watched.size(), 4U);
     EXPECT_TRUE(f.sweep.coverage().finished);
-    EXPECT_EQ(f.sweep.next_wakeup(), std::nullopt);
+    EXPECT_EQ(f.watched, (std::set{ConId(3), ConId(4)}));
+    f.order.clear();
+    f.target(contracts(4), 2);
+    EXPECT_EQ(f.sweep.coverage(), coverage(4, 0, 0, 4, false)) << "what is known stays known";
+    f.complete(ConId(1));
+    f.complete(ConId(2));
+    EXPECT_EQ(f.order, contracts(2)) << "the others had a line all the time";
+    EXPECT_TRUE(f.sweep.coverage().finished);
+    f.target({ConId(4), ConId(3), ConId(2), ConId(1)}, 2);
+    EXPECT_EQ(f.order, contracts(2)) << "a new ranking is no new round";
+}
+
+TEST(QuoteSweep, AfterALossNothingCountsAnyMore) {
+    Fixture f({.slots = 3});
+    f.target(contracts(3));
+    f.complete(ConId(1));
+    f.obey(f.sweep.on_refused(ConId(2), f.now));
+    f.obey(f.sweep.on_data_lost(f.now));
+    EXPECT_EQ(f.sweep.coverage(), coverage(0, 0, 1, 3, false));
+    EXPECT_EQ(f.watched, (std::set{ConId(1), ConId(3)}));
+    EXPECT_EQ(f.sweep.oldest(f.now), std::nullopt);
+}
+
+TEST(QuoteSweep, FewerSlotsGiveBackWhatIsDoneFirst) {
+    Fixture f({.slots = 4});
+    f.target(contracts(5));
+    f.complete(ConId(1));
+    EXPECT_EQ(f.watched, (std::set{ConId(2), ConId(3), ConId(4), ConId(5)}));
+    f.complete(ConId(3));
     f.slots = 2;
     f.obey(f.sweep.set_slots(2, f.now));
-    EXPECT_EQ(f.watched.size(), 2U);
-    EXPECT_NE(f.sweep.next_wakeup(), std::nullopt) << "now they must take turns";
+    EXPECT_EQ(f.watched, (std::set{ConId(2), ConId(4)}));
+    f.complete(ConId(2));
+    EXPECT_EQ(f.watched, (std::set{ConId(4), ConId(5)})) << "whose turn was broken off has another";
 }
 
 TEST(QuoteSweep, NewTargetsReleaseTheOldAndKeepWhatIsKnown) {
@@ -191,41 +267,73 @@ TEST(QuoteSweep, NewTargetsReleaseTheOldAndKeepWhatIsKnown) {
     EXPECT_EQ(f.sweep.coverage(), coverage(1, 0, 0, 3, false));
 }
 
+TEST(QuoteSweep, TheAgeIsThatOfTheOldestQuoteWithoutALine) {
+    Fixture f({.slots = 1});
+    f.target(contracts(3));
+    EXPECT_EQ(f.sweep.oldest(f.now), std::nullopt);
+    f.complete(ConId(1));
+    f.pass(2s);
+    EXPECT_EQ(f.sweep.oldest(f.now), 2s) << "its line went to the next one";
+    f.complete(ConId(2));
+    f.pass(1s);
+    EXPECT_EQ(f.sweep.oldest(f.now), 3s);
+    f.target(contracts(3), 2);
+    f.complete(ConId(3));
+    f.complete(ConId(1));
+    EXPECT_EQ(f.sweep.oldest(f.now), 1s) << "the first was read again, the second was not";
+}
+
+TEST(QuoteSweep, ALiveQuoteHasNoAge) {
+    Fixture f({.slots = 3});
+    f.target(contracts(3));
+    f.complete(ConId(1));
+    f.pass(60s);
+    EXPECT_EQ(f.sweep.oldest(f.now), 0s);
+}
+
 TEST(QuoteSweep, NothingWantedIsFinished) {
     Fixture f({});
     f.target({});
     EXPECT_EQ(f.sweep.coverage(), coverage(0, 0, 0, 0, true));
 }
 
-// Over random markets, rankings and numbers of slots: each contract has its turn within the time
-// that the deadlines allow, never with more lines than there are.
+// Over random markets, rankings that change on the way, lines that are taken away and numbers of
+// slots: each contract has its turn within the time that the deadlines allow, never with more lines
+// than there are.
 TEST(QuoteSweep, EachContractHasItsTurn) {
-    for (std::uint64_t seed = 1; seed <= 100; ++seed) {
+    for (std::uint64_t seed = 1; seed <= 200; ++seed) {
         SCOPED_TRACE(testing::Message() << "seed " << seed);
         Rng rng(seed);
         SweepSettings settings{.slots = static_cast<std::size_t>(rng.between(1, 6)),
-                               .pinned = static_cast<std::size_t>(rng.between(0, 6)),
+                               .unsent = static_cast<std::size_t>(rng.between(1, 4)),
                                .settle = 1s,
-                               .deadline = 3s,
-                               .repeat = rng.chance(0.5)};
+                               .deadline = 3s};
         Fixture f(settings);
         const int count = static_cast<int>(rng.between(1, 30));
-        f.target(contracts(count));
-        for (int step = 0; step < 12 * count + 12 && !f.sweep.coverage().finished; ++step) {
-            const auto watched = f.watched;
-            for (const ConId conid : watched) {
-                if (rng.chance(0.2)) f.tick(conid, TickKind::bid, rng.chance(0.8));
-                if (rng.chance(0.2)) f.tick(conid, TickKind::ask, rng.chance(0.8));
-                if (rng.chance(0.02)) f.obey(f.sweep.on_refused(conid, f.now));
+        auto ranked = contracts(count);
+        for (std::uint64_t round = 1; round <= 2; ++round) {
+            f.target(ranked, round);
+            for (int step = 0; step < 14 * count + 14 && !f.sweep.coverage().finished; ++step) {
+                const auto watched = f.watched;
+                for (const ConId conid : watched) {
+                    if (rng.chance(0.2)) f.tick(conid, TickKind::bid, rng.chance(0.8));
+                    if (rng.chance(0.2)) f.tick(conid, TickKind::ask, rng.chance(0.8));
+                    if (rng.chance(0.02)) f.obey(f.sweep.on_refused(conid, f.now));
+                }
+                if (rng.chance(0.1)) {
+                    std::swap(ranked[static_cast<std::size_t>(rng.between(0, count - 1))],
+                              ranked[static_cast<std::size_t>(rng.between(0, count - 1))]);
+                    f.target(ranked, round);
+                }
+                f.pass(250ms);
             }
-            f.pass(250ms);
+            const SweepCoverage& done = f.sweep.coverage();
+            EXPECT_TRUE(done.finished);
+            EXPECT_EQ(done.quoted + done.silent + done.refused, done.total);
+            EXPECT_EQ(done.total, static_cast<std::size_t>(count));
+            const std::set<ConId> seen(f.order.begin(), f.order.end());
+            EXPECT_EQ(seen.size(), static_cast<std::size_t>(count));
         }
-        const SweepCoverage& done = f.sweep.coverage();
-        EXPECT_TRUE(done.finished);
-        EXPECT_EQ(done.quoted + done.silent + done.refused, done.total);
-        EXPECT_EQ(done.total, static_cast<std::size_t>(count));
-        const std::set<ConId> seen(f.order.begin(), f.order.end());
-        EXPECT_EQ(seen.size(), static_cast<std::size_t>(count));
     }
 }
 
