@@ -48,15 +48,19 @@ Price price(std::string_view text) { return *Price::parse(text); }
 }  // namespace
 
 Puppet::Puppet() : spot(price("71")) {
-    const auto put = [&](int conid, std::string_view strike, std::string_view bid,
-                         std::string_view ask) {
+    const auto list = [&](int conid, tws::Right right, std::string_view strike,
+                          std::string_view bid, std::string_view ask) {
         listed.push_back(
-            {ConId(conid), "KO", december, price(strike), tws::Right::put, price(bid), price(ask)});
+            {ConId(conid), "KO", december, price(strike), right, price(bid), price(ask)});
     };
-    put(101, "68", "0.40", "0.42");
-    put(102, "70", "0.95", "0.98");
-    put(103, "72", "1.90", "1.95");
-    put(104, "74", "3.30", "3.40");
+    list(101, tws::Right::put, "68", "0.40", "0.42");
+    list(102, tws::Right::put, "70", "0.95", "0.98");
+    list(103, tws::Right::put, "72", "1.90", "1.95");
+    list(104, tws::Right::put, "74", "3.30", "3.40");
+    list(201, tws::Right::call, "68", "3.58", "3.68");
+    list(202, tws::Right::call, "70", "2.17", "2.21");
+    list(203, tws::Right::call, "72", "1.14", "1.18");
+    list(204, tws::Right::call, "74", "0.57", "0.61");
 }
 
 void Puppet::connect() {

@@ -30,7 +30,8 @@ enum class WhatIfReply : std::uint8_t { margin, refused, silence };
 /// nothing by itself.
 class Puppet {
   public:
-    /// KO at 71 with four puts of 18 December 2026 around it.
+    /// KO at 71 with four strikes of 18 December 2026 around it, puts 101 to 104 and calls 201 to
+    /// 204, lowest strike first.
     Puppet();
 
     std::vector<std::string> accounts{"DU1"};
