@@ -4,6 +4,7 @@
 #include "market/chain_snapshot.hpp"
 #include "pricing/black76.hpp"
 #include "scan/expiry_model.hpp"
+#include "scan/interest.hpp"
 #include "scan/vertical_scan.hpp"
 
 #include <benchmark/benchmark.h>
@@ -111,6 +112,11 @@ void models_of_all_expiries(benchmark::State& state) {
     for (auto _ : state) benchmark::DoNotOptimize(scan::fit_models(chain(), spot, {}));
 }
 
+/// What deserves a market-data line, with everything quoted: the most that it can cost.
+void interest(benchmark::State& state, const scan::Criteria& criteria) {
+    for (auto _ : state) benchmark::DoNotOptimize(scan::rank_interest(chain(), criteria));
+}
+
 const scan::Criteria usual_credits{.kinds = {false, false, true, true},
                                    .min_dte = 20,
                                    .max_dte = 60,
@@ -130,6 +136,8 @@ BENCHMARK_CAPTURE(verticals, by_probability, {.sort = scan::SortKey::pop, .top =
     ->Unit(benchmark::kMillisecond);
 BENCHMARK_CAPTURE(verticals, probability_at_least_70_percent, {.min_pop = 0.7, .top = 100})
     ->Unit(benchmark::kMillisecond);
+BENCHMARK_CAPTURE(interest, of_everything, {.top = 100})->Unit(benchmark::kMillisecond);
+BENCHMARK_CAPTURE(interest, of_a_usual_credit_scan, usual_credits)->Unit(benchmark::kMillisecond);
 BENCHMARK_CAPTURE(verticals, usual_credit_scan, usual_credits)->Unit(benchmark::kMillisecond);
 
 }  // namespace
