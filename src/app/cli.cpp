@@ -118,6 +118,12 @@ void add_sim_flags(CLI::App& command, SimOptions& sim, FileChain& replay) {
     command
         .add_option("--message-rate", sim.messages_per_second, "messages a second before code 100")
         ->check(CLI::Range(1, 100'000));
+    command.add_flag("--read-only", sim.read_only,
+                     "refuse orders, as TWS's \"Read-Only API\" does");
+    command
+        .add_option("--entitlement", sim.entitlement,
+                    "market data that the account may see: live, delayed or none")
+        ->check(CLI::IsMember({"live", "delayed", "none"}));
 }
 
 void add_spread_flags(CLI::App& command, OrderOptions& order) {
@@ -147,6 +153,7 @@ struct Options {
     SimOptions sim;
     FileChain replay;
     std::string cancel_id;
+    std::string doctor_symbol = "SPY";
     bool no_follow = false;
     bool adopt_positions = false;
     std::map<std::string, std::string> live_criteria;
@@ -196,8 +203,8 @@ void add_commands(CLI::App& app, Options& options) {
     add_criteria_flags(*serve, options.live_criteria);
     serve->add_flag("--adopt-positions", options.adopt_positions,
                     "take what the broker reports as the positions to start from");
-    app.add_subcommand("doctor",
-                       "check the connection to TWS and what can be seen of its settings");
+    app.add_subcommand("doctor", "check the connection to TWS and what can be seen of its settings")
+        ->add_option("--symbol", options.doctor_symbol, "underlying whose market data are tried");
     app.add_subcommand("config", "list every setting, its names and its value");
     app.require_subcommand(1);
 }
@@ -220,7 +227,7 @@ int dispatch(const std::string& command, const Context& context, Options& option
     if (command == "sim") return run_sim(context, options.sim);
     if (command == "serve")
         return run_serve(context, {options.sim, options.live_criteria, options.adopt_positions});
-    if (command == "doctor") return run_doctor(context);
+    if (command == "doctor") return run_doctor(context, options.doctor_symbol);
     return run_config(context);
 }
 

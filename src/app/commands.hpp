@@ -67,6 +67,8 @@ struct SimOptions {
     int max_lines = 100;
     int messages_per_second = 50;
     int server_version = 200;
+    bool read_only = false;
+    std::string entitlement = "live";
 };
 
 struct ServeOptions {
@@ -83,7 +85,8 @@ int run_positions(const Context& context);
 int run_cancel(const Context& context, const std::string& order);
 int run_sim(const Context& context, const SimOptions& options);
 int run_serve(const Context& context, const ServeOptions& options);
-int run_doctor(const Context& context);
+/// `symbol`: whose market data are asked for.
+int run_doctor(const Context& context, const std::string& symbol);
 int run_config(const Context& context);
 
 /// Prints the error for people on stderr and gives the exit status that fits it.

@@ -64,6 +64,9 @@ struct Symptom {
 };
 
 constexpr std::array symptoms{
+    Symptom{"read-only",
+            "in TWS's API settings switch \"Read-Only API\" off; until then only quotes and scans "
+            "work"},
     Symptom{"326", "this client id is in use: choose another with --client-id"},
     Symptom{"client id", "this client id is in use: choose another with --client-id"},
     Symptom{"HTTP", "that port belongs to a web server: use the API's socket port"},
@@ -94,12 +97,41 @@ void say_ready(const engine::Health& health) {
                health.environment);
     fmt::print("ok  open orders, executions, positions and account figures are answered\n");
     fmt::print("what cannot be seen from outside, to be checked in TWS's API settings:\n");
-    advise("\"Read-Only API\" off, or every order is refused");
     advise(
         "\"Maintain and resubmit orders when connection is restored\" off: orders sent while TWS "
         "is cut off would otherwise appear later");
     advise("\"Bypass Order Precautions for API Orders\" on, or orders may wait for a dialog");
     advise("\"Reject messages above maximum rate\" on: delays become visible");
+}
+
+/// Asks for the quotes of options that expire soon, and says what the account may see of them.
+int say_data(EngineHost& engine, const std::string& symbol) {
+    engine::ScanRequest request{symbol, {}};
+    request.criteria.min_dte = 1;
+    request.criteria.max_dte = 10;
+    std::promise<Result<std::shared_ptr<const engine::Ranking>>> answer;
+    engine.scan(request, 25s, [&](auto ranking) { answer.set_value(std::move(ranking)); });
+    const auto ranking = answer.get_future().get();
+    if (!ranking) {
+        fmt::print("no  market data of {}: {}\n", symbol, ranking.error().message);
+        advise(
+            "subscribe to the market data of the stock and of US options (OPRA); a paper account "
+            "shares them only when that is switched on in the client portal");
+        advise("close other sessions of the same user: the last login takes the data (code 10197)");
+        return exit_failure;
+    }
+    const auto& counts = (*ranking)->result.counts;
+    const auto count_of = [&](market::Usability usability) {
+        return counts.contracts_by_usability[static_cast<std::size_t>(usability)];
+    };
+    const auto usable = count_of(market::Usability::usable);
+    const auto delayed = count_of(market::Usability::delayed);
+    fmt::print("{} market data of {}: {} of {} option quotes usable, {} delayed\n",
+               usable > 0 ? "ok " : "no ", symbol, usable, counts.contracts, delayed);
+    if (usable > 0) return exit_ok;
+    advise(delayed > 0 ? "delayed data are never traded on: subscribe to live ones"
+                       : "no option is quoted: subscribe to OPRA, or wait until the market opens");
+    return exit_failure;
 }
 
 GatewayAddress address_of(const Config& config) {
@@ -115,7 +147,7 @@ GatewayAddress address_of(const Config& config) {
 
 }  // namespace
 
-int run_doctor(const Context& context) {
+int run_doctor(const Context& context, const std::string& symbol) {
     set_up_log(context.config, Quiet::yes);
     const auto address = address_of(context.config);
     if (const auto open = knock(address); !open) {
@@ -135,10 +167,14 @@ int run_doctor(const Context& context) {
     engine.start();
     const bool is_ready = ready.get_future().get().has_value();
     const auto health = engine.snapshot()->health;
-    engine.stop();
-    if (!is_ready) return say_not_ready(health);
+    if (!is_ready) {
+        engine.stop();
+        return say_not_ready(health);
+    }
     say_ready(health);
-    return exit_ok;
+    const int status = say_data(engine, symbol);
+    engine.stop();
+    return status;
 }
 
 }  // namespace wingspread::app

@@ -339,9 +339,9 @@ void EngineHost::publish() {
     snapshot_.store(std::move(next));
     publisher_.set(clock_.now().monotonic + publish_interval, [this] {
         begin_scans(now());
-        tell_readiness(now());
         launcher_.reap();
         publish();
+        tell_readiness(now());
     });
 }
 

@@ -17,6 +17,10 @@ sim::GatewayConfig gateway_config(const SimOptions& options) {
     config.server_version = options.server_version;
     config.market_data_lines = options.max_lines;
     config.messages_per_second = options.messages_per_second;
+    config.read_only = options.read_only;
+    config.data = options.entitlement == "none"      ? sim::DataEntitlement::none
+                  : options.entitlement == "delayed" ? sim::DataEntitlement::delayed
+                                                     : sim::DataEntitlement::live;
     config.hours = options.hours == "real" ? sim::Hours::real : sim::Hours::always;
     return config;
 }

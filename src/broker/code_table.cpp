@@ -215,4 +215,8 @@ OnConnection meaning_for_connection(int code) {
     return row ? row->connection : OnConnection::nothing;
 }
 
+bool says_read_only(const tws::ErrorMessage& error) {
+    return error.code == 321 && error.text.find("Read-Only") != error.text.npos;
+}
+
 }  // namespace wingspread::broker

@@ -1,6 +1,7 @@
 #pragma once
 
 #include "trade/order_events.hpp"
+#include "tws/message.hpp"
 
 #include <cstdint>
 #include <span>
@@ -75,5 +76,8 @@ CodeClass class_of(int code);
 trade::OrderErrorClass meaning_for_order(int code);
 OnRequest meaning_for_request(int code);
 OnConnection meaning_for_connection(int code);
+
+/// Code 321 stands for many things; only its words tell that TWS refuses whatever concerns orders.
+bool says_read_only(const tws::ErrorMessage& error);
 
 }  // namespace wingspread::broker

@@ -104,6 +104,8 @@ class Session {
     void on_time(Now now);
     /// What was learnt from the gateway rules it out, as a wrong account: a person must act.
     void fail(std::string reason, Now now);
+    /// The reason that people read, of the state as it is.
+    void explain(std::string reason) { status_.reason = std::move(reason); }
     /// The engine's books agree with the broker's: from syncing to ready.
     void on_synced(Now now);
 

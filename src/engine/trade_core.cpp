@@ -118,6 +118,11 @@ void TradeCore::count_error(const tws::ErrorMessage& error, const Now& now) {
     effects_.emplace_back(
         LogLine{code_class == broker::CodeClass::notice ? Severity::info : Severity::warning,
                 fmt::format("TWS {} (id {}): {}", error.code, error.id, error.text)});
+    if (broker::says_read_only(error)) {
+        link_.session().explain(
+            "TWS's API is read-only: quotes come, but orders can be neither seen nor sent; switch "
+            "off \"Read-Only API\" in its API settings");
+    }
     if (broker::meaning_for_connection(error.code) == broker::OnConnection::too_fast) {
         link_.on_rate_exceeded(now);
         account_.want_resync(now);  // TWS does not say which message it threw away

@@ -70,11 +70,35 @@ std::expected<std::set<int>, Refusal> parse_ticks(const std::string& list) {
 
 Quantity count(std::int64_t value) { return Quantity::from_int(value); }
 
+/// Delayed prices have numbers of their own; what is not here is told as it is.
+struct DelayedNumber {
+    TickType live;
+    TickType delayed;
+};
+constexpr std::array delayed_numbers{
+    DelayedNumber{TickType::bid, TickType::delayed_bid},
+    DelayedNumber{TickType::ask, TickType::delayed_ask},
+    DelayedNumber{TickType::last, TickType::delayed_last},
+    DelayedNumber{TickType::bid_size, TickType::delayed_bid_size},
+    DelayedNumber{TickType::ask_size, TickType::delayed_ask_size},
+    DelayedNumber{TickType::last_size, TickType::delayed_last_size},
+    DelayedNumber{TickType::high, TickType::delayed_high},
+    DelayedNumber{TickType::low, TickType::delayed_low},
+    DelayedNumber{TickType::volume, TickType::delayed_volume},
+    DelayedNumber{TickType::close, TickType::delayed_close},
+    DelayedNumber{TickType::open, TickType::delayed_open},
+    DelayedNumber{TickType::bid_option, TickType::delayed_bid_option},
+    DelayedNumber{TickType::ask_option, TickType::delayed_ask_option},
+    DelayedNumber{TickType::last_option, TickType::delayed_last_option},
+    DelayedNumber{TickType::model_option, TickType::delayed_model_option},
+    DelayedNumber{TickType::last_timestamp, TickType::delayed_last_timestamp},
+};
+
 /// Sends one price with its size, and the size again, as TWS does.
 class TickSender {
   public:
-    TickSender(Outbox& out, const Session& session, RequestId id)
-        : out_(out), session_(session), id_(id) {}
+    TickSender(Outbox& out, const Session& session, RequestId id, bool delayed)
+        : out_(out), session_(session), id_(id), delayed_(delayed) {}
 
     void side(TickType price_type, TickType size_type, const std::optional<Price>& price,
               std::int64_t size, const std::optional<Price>& sent, std::int64_t sent_size,
@@ -89,22 +113,22 @@ class TickSender {
         if (price && price != sent) price_tick(type, *price, 0, false);
     }
     void price_tick(TickType type, Price price, std::int64_t size, bool automatic) {
-        out_.send(session_, tws::TickPrice{id_, type, price, count(size),
+        out_.send(session_, tws::TickPrice{id_, number(type), price, count(size),
                                            tws::TickAttributes{automatic, false, false}});
     }
     void size_tick(TickType type, std::int64_t size) {
-        out_.send(session_, tws::TickSize{id_, type, count(size)});
+        out_.send(session_, tws::TickSize{id_, number(type), count(size)});
     }
     void generic(TickType type, double value) {
         out_.send(session_, tws::TickGeneric{id_, type, value});
     }
     void text(TickType type, std::string value) {
-        out_.send(session_, tws::TickString{id_, type, std::move(value)});
+        out_.send(session_, tws::TickString{id_, number(type), std::move(value)});
     }
     void computation(TickType type, const std::optional<ModelValues>& values) {
         tws::TickOptionComputation tick;
         tick.req_id = id_;
-        tick.tick_type = type;
+        tick.tick_type = number(type);
         tick.base = 1;
         if (values) {
             tick.implied_volatility = values->implied_vol;
@@ -122,7 +146,13 @@ class TickSender {
   private:
     Outbox& out_;
     const Session& session_;
+    [[nodiscard]] TickType number(TickType type) const {
+        const auto* const found = std::ranges::find(delayed_numbers, type, &DelayedNumber::live);
+        return delayed_ && found != delayed_numbers.end() ? found->delayed : type;
+    }
+
     RequestId id_;
+    bool delayed_;
 };
 
 }  // namespace
@@ -149,6 +179,7 @@ void DataDesk::on(Session& session, const tws::ReqMktData& request, const Now& n
     }
     if (std::ssize(lines_) >= floor_.config.market_data_lines)
         return floor_.error(session, id, 101, "Max number of tickers has been reached");
+    if (!is_entitled(session, id)) return;
     line.generic_ticks = *ticks;
     line.due = now.monotonic;
     if (request.snapshot) line.ends = now.monotonic + floor_.config.snapshot_duration;
@@ -156,6 +187,35 @@ void DataDesk::on(Session& session, const tws::ReqMktData& request, const Now& n
     start(session, request.req_id, it->second);
     sample(key, it->second);
     it->second.due = now.monotonic + sampling(it->second);
+}
+
+/// Says what the account may not see, and whether anything comes all the same.
+bool DataDesk::is_entitled(const Session& session, std::int32_t id) {
+    const bool wants_delayed = is_delayed(session);
+    switch (floor_.config.data) {
+        case DataEntitlement::live: return true;
+        case DataEntitlement::none:
+            floor_.error(session, id, 354, "Requested market data is not subscribed.");
+            return false;
+        case DataEntitlement::delayed:
+            if (wants_delayed) {
+                floor_.error(session, id, 10167,
+                             "Requested market data is not subscribed. Displaying delayed market "
+                             "data.");
+            } else {
+                floor_.error(session, id, 10168,
+                             "Requested market data is not subscribed. Delayed market data is not "
+                             "enabled.");
+            }
+            return wants_delayed;
+    }
+    return true;
+}
+
+bool DataDesk::is_delayed(const Session& session) const {
+    return floor_.config.data == DataEntitlement::delayed &&
+           (session.data_kind == tws::MarketDataKind::delayed ||
+            session.data_kind == tws::MarketDataKind::delayed_frozen);
 }
 
 void DataDesk::on(Session& session, const tws::CancelMktData& request) {
@@ -189,8 +249,9 @@ void DataDesk::start(const Session& session, RequestId id, Line& line) {
     floor_.out.send(session, tws::TickReqParams{id, min_tick, "9c0001", 3});
     const bool open = !line.instrument || floor_.market->is_open(*line.instrument);
     const bool frozen = session.data_kind == tws::MarketDataKind::frozen && !open;
-    floor_.out.send(session, tws::MarketDataType{id, frozen ? tws::MarketDataKind::frozen
-                                                            : tws::MarketDataKind::real_time});
+    floor_.out.send(session, tws::MarketDataType{id, is_delayed(session) ? session.data_kind
+                                                     : frozen ? tws::MarketDataKind::frozen
+                                                              : tws::MarketDataKind::real_time});
 }
 
 void DataDesk::sample(const Key& key, Line& line) {
@@ -199,7 +260,7 @@ void DataDesk::sample(const Key& key, Line& line) {
     const MarketQuote quote = quote_of(line);
     const MarketQuote& sent = line.sent;
     const bool first = !line.started;
-    TickSender ticks(floor_.out, session, id);
+    TickSender ticks(floor_.out, session, id, is_delayed(session));
     ticks.side(TickType::bid, TickType::bid_size, quote.bid, quote.bid_size, sent.bid,
                sent.bid_size, first);
     ticks.side(TickType::ask, TickType::ask_size, quote.ask, quote.ask_size, sent.ask,
@@ -238,7 +299,7 @@ void DataDesk::send_computations(const Session& session, RequestId id, Line& lin
     if (line.started && quiet) return;
     line.sent_underlying = price;
     const auto model = market.model(*line.instrument);
-    TickSender ticks(floor_.out, session, id);
+    TickSender ticks(floor_.out, session, id, is_delayed(session));
     ticks.computation(TickType::bid_option, values_at_price(model, quote.bid));
     ticks.computation(TickType::ask_option, values_at_price(model, quote.ask));
     if (quote.last) ticks.computation(TickType::last_option, values_at_price(model, quote.last));
@@ -248,7 +309,7 @@ void DataDesk::send_computations(const Session& session, RequestId id, Line& lin
 void DataDesk::send_generic(const Session& session, RequestId id, const Line& line,
                             const MarketQuote& quote) {
     if (!line.instrument) return;
-    TickSender ticks(floor_.out, session, id);
+    TickSender ticks(floor_.out, session, id, is_delayed(session));
     if (line.generic_ticks.contains(232) && line.instrument->kind != InstrumentKind::index)
         ticks.price_tick(TickType::mark_price, mark_price(*floor_.market, *line.instrument), 0,
                          false);
@@ -268,7 +329,7 @@ void DataDesk::send_generic(const Session& session, RequestId id, const Line& li
 void DataDesk::send_underlying_figures(const Session& session, RequestId id, const Line& line) {
     if (line.generic_ticks.empty()) return;
     const UnderlyingFigures figures = floor_.market->figures(*line.instrument);
-    TickSender ticks(floor_.out, session, id);
+    TickSender ticks(floor_.out, session, id, is_delayed(session));
     const auto asked = [&](int tick) { return line.generic_ticks.contains(tick); };
     if (asked(101)) {
         ticks.size_tick(TickType::option_call_open_interest, figures.call_open_interest);

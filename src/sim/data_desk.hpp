@@ -40,6 +40,8 @@ class DataDesk {
     [[nodiscard]] MarketQuote quote_of(const Line& line);
     [[nodiscard]] Duration sampling(const Line& line) const;
     void sample(const Key& key, Line& line);
+    bool is_entitled(const Session& session, std::int32_t id);
+    [[nodiscard]] bool is_delayed(const Session& session) const;
     void start(const Session& session, RequestId id, Line& line);
     void send_generic(const Session& session, RequestId id, const Line& line,
                       const MarketQuote& quote);

@@ -11,6 +11,9 @@ namespace wingspread::sim {
 /// When the simulated exchanges are open.
 enum class Hours { always, real };
 
+/// What the account may see of market data.
+enum class DataEntitlement { live, delayed, none };
+
 /// How orders meet quotes. A limit order trades once it reaches mid + edge × half the spread,
 /// where the edge is drawn per order: 0 is the mid, 1 is the natural price.
 struct FillModel {
@@ -43,10 +46,13 @@ struct GatewayConfig {
     int messages_per_second = 50;   ///< IBKR's rule: lines ÷ 2
     bool reject_above_rate = true;  ///< code 100 and a third strike; otherwise nothing is enforced
     int max_clients = 32;
+    bool read_only = false;  ///< "Read-Only API": whatever concerns orders is refused with 321
+    DataEntitlement data = DataEntitlement::live;
     Hours hours = Hours::always;
     std::chrono::milliseconds option_sampling{100};
     std::chrono::milliseconds underlying_sampling{250};
-    std::chrono::milliseconds matching{100};  ///< between two looks of a resting order at its market
+    std::chrono::milliseconds matching{
+        100};  ///< between two looks of a resting order at its market
     std::chrono::milliseconds snapshot_duration{11'000};  ///< until tickSnapshotEnd
     FillModel fills;
     CommissionSchedule commissions;

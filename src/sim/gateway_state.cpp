@@ -6,6 +6,7 @@
 
 #include <algorithm>
 #include <array>
+#include <concepts>
 
 namespace wingspread::sim {
 namespace {
@@ -34,6 +35,20 @@ Books opened(Books books, const GatewayConfig& config) {
     if (!books.opened) books.cash_usd += config.opening_cash_usd;
     books.opened = true;
     return books;
+}
+
+bool concerns_orders(const tws::Request& request) {
+    return std::visit(
+        []<class Message>(const Message&) {
+            return std::same_as<Message, tws::PlaceOrder> ||
+                   std::same_as<Message, tws::CancelOrder> ||
+                   std::same_as<Message, tws::ReqGlobalCancel> ||
+                   std::same_as<Message, tws::ReqOpenOrders> ||
+                   std::same_as<Message, tws::ReqAllOpenOrders> ||
+                   std::same_as<Message, tws::ReqAutoOpenOrders> ||
+                   std::same_as<Message, tws::ReqCompletedOrders>;
+        },
+        request);
 }
 
 }  // namespace
@@ -122,6 +137,12 @@ void GatewayState::on_payload(Session& session, std::string_view payload, const 
         return floor.error(session, -1, 320, "Error reading request. " + request.error().message);
     // What comes before startApi is lost, as with TWS.
     if (!session.running() && !std::holds_alternative<tws::StartApi>(*request)) return;
+    if (floor.config.read_only && concerns_orders(*request)) {
+        return floor.error(
+            session, -1, 321,
+            "Error validating request.-'bW' : cause - The API interface is currently "
+            "in Read-Only mode.");
+    }
     const auto give_to = [&](auto& desk, const auto& message) {
         if constexpr (requires { desk.on(session, message, now); })
             desk.on(session, message, now);

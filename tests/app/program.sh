@@ -63,6 +63,27 @@ port_from "$work/serving" >/dev/null
 expect "a second engine on the same gateway" 1 'another Wingspread.*process' \
     "$program" --set server.port=0 serve
 
+# gateway NAME OPTION...: a simulated gateway whose port stands in $work/NAME.
+gateway() {
+    local name=$1
+    shift
+    "$program" sim --port 0 "$@" >"$work/$name.log" 2>&1 &
+    until grep -qs listening "$work/$name.log"; do read -rt 0.1 <> <(:); done
+    sed -n 's/^listening on .*://p' "$work/$name.log" >"$work/$name"
+}
+gateway whole
+gateway read_only --read-only
+gateway blind --entitlement none
+gateway late --entitlement delayed
+expect "doctor on a gateway as it should be" 0 'ok  market data of KO' \
+    "$program" --gateway "127.0.0.1:$(port_from "$work/whole")" doctor --symbol KO
+expect "doctor on a read-only API" 1 'switch "Read-Only API" off' \
+    "$program" --gateway "127.0.0.1:$(port_from "$work/read_only")" doctor
+expect "doctor without market data" 1 'no  market data of KO' \
+    "$program" --gateway "127.0.0.1:$(port_from "$work/blind")" doctor --symbol KO
+expect "doctor with delayed data alone" 1 'no  market data of KO' \
+    "$program" --gateway "127.0.0.1:$(port_from "$work/late")" doctor --symbol KO
+
 day=$work/data/option/usa/minute/goog
 mkdir -p "$day"
 printf 'PK\003\004 this is half of an archive' >"$day/20151224_quote_american.zip"
