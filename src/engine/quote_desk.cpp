@@ -92,7 +92,8 @@ std::vector<broker::SweepAction> QuoteDesk::perform(Sweep& sweep, const broker::
 void QuoteDesk::share_out(const Now& now, const Link& link) {
     if (sweeps_.empty()) return;
     const auto lines = lines_.capacity();
-    const auto kept = std::max(settings_.spare_lines, lines_.wanted(broker::LinePriority::watch));
+    const auto spare = std::min(settings_.spare_lines, lines / 4);
+    const auto kept = std::max(spare, lines_.wanted(broker::LinePriority::watch));
     const auto shared = lines > kept ? lines - kept : 1;
     const auto slots = std::max<std::size_t>(1, shared / sweeps_.size());
     const auto queued = std::max(link.queued(), settings_.max_queued);

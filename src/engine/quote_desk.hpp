@@ -18,7 +18,7 @@ struct QuoteDeskSettings {
     Duration quiet_patience = std::chrono::seconds(5);
     broker::LineLimits lines;
     broker::SweepSettings sweep;  ///< its slots are shared out among the tickets
-    std::size_t spare_lines = 6;  ///< kept from sweeps at least, for orders and underlyings
+    std::size_t spare_lines = 6;  ///< for orders and underlyings; at most a quarter of all
     /// Beyond, sweeps ask for less at a time, in proportion.
     std::size_t max_queued = 50;
 };
