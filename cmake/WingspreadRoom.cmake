@@ -38,6 +38,13 @@ if(WINGSPREAD_SANITIZE)
   add_link_options(-fsanitize=${WINGSPREAD_SANITIZE})
 endif()
 
+# Under sanitizers the product is instrumented and optimised; its tests compile twice as fast without.
+add_library(wingspread_test_options INTERFACE)
+target_link_libraries(wingspread_test_options INTERFACE wingspread_options)
+if(WINGSPREAD_SANITIZE)
+  target_compile_options(wingspread_test_options INTERFACE -O0)
+endif()
+
 # wingspread_precompiled(NAME HEADERS header... LIBS library...)
 # Headers that most sources of a kind read, compiled once for all of them: half of a clean build's
 # time. A source still includes what it uses: the architecture test compiles each header alone.
@@ -45,7 +52,7 @@ function(wingspread_precompiled name)
   cmake_parse_arguments(ARG "" "" "HEADERS;LIBS" ${ARGN})
   file(WRITE "${CMAKE_CURRENT_BINARY_DIR}/${name}.cpp" "")
   add_library(${name} STATIC "${CMAKE_CURRENT_BINARY_DIR}/${name}.cpp")
-  target_link_libraries(${name} PRIVATE ${ARG_LIBS} wingspread_options)
+  target_link_libraries(${name} PRIVATE ${ARG_LIBS})
   target_precompile_headers(${name} PRIVATE ${ARG_HEADERS})
 endfunction()
 
@@ -100,7 +107,7 @@ function(wingspread_test name)
     add_executable(${name}_tests ${sources})
     target_include_directories(${name}_tests PRIVATE "${PROJECT_SOURCE_DIR}/tests")
     target_link_libraries(${name}_tests PRIVATE ${ARG_DEPS} ${ARG_LIBS} GTest::gtest
-                          GTest::gtest_main GTest::gmock wingspread_options)
+                          GTest::gtest_main GTest::gmock wingspread_test_options)
     target_precompile_headers(${name}_tests REUSE_FROM precompiled_tests)
     target_compile_definitions(${name}_tests PRIVATE
                                WINGSPREAD_SOURCE_DIR="${PROJECT_SOURCE_DIR}")

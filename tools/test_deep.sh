@@ -31,7 +31,7 @@ gcc_compiles() {
 # Each target starts from its corpus in the repository; what it finds new stays in the build folder.
 fuzz() {
     configure asan-ubsan -B build/fuzz -DWINGSPREAD_FUZZ=ON -DWINGSPREAD_TESTS=OFF &&
-        ninja --quiet -C build/fuzz -j "$jobs" || return 1
+        ninja --quiet -C build/fuzz -j "$jobs" fuzzers || return 1
     local program name seen status=0 found=0
     while IFS= read -r program; do
         found=1

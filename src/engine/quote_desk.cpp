@@ -273,8 +273,9 @@ void QuoteDesk::perform(const broker::LineChange& change, const Now& now, Link& 
     for (auto& [ticket, sweep] : sweeps_) {
         perform(sweep, sweep.machine.on_line_closed(closed.conid, now), now);
     }
-    // A line that TWS has not heard of yet needs no cancel: two messages saved.
-    if (closed.cancel && !link.withdraw(closed.id)) {
+    // A line that TWS has not heard of yet must not reach it any more, and needs no cancel.
+    const bool was_unsent = link.withdraw(closed.id);
+    if (closed.cancel && !was_unsent) {
         link.send(broker::cancel_market_data(closed.id), effects);
     }
 }
