@@ -42,6 +42,8 @@ class Network {
     Opening take_opening(const Now& now);
     void connected();
     [[nodiscard]] bool is_connected() const { return connected_; }
+    /// The connection stands and carries nothing.
+    [[nodiscard]] bool is_half_open() const { return is_half_open_; }
     /// Bytes of the gateway, as they left it.
     void receive(std::string bytes, const Now& now);
     std::vector<std::string> take_for_gateway(const Now& now);

@@ -76,7 +76,8 @@ void World::check_healing() {
 
 bool World::is_quiet() const {
     return ready_since_ && now_.monotonic > *ready_since_ + 30s && ibkr_link_ && scans_.empty() &&
-           commands_.empty() && trade_->health().queue_size == 0 && !network_.next_wakeup();
+           commands_.empty() && trade_->health().queue_size == 0 && !network_.next_wakeup() &&
+           !network_.is_half_open();
 }
 
 void World::check_at_rest() {
