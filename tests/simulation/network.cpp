@@ -12,17 +12,18 @@ MonotonicTime Network::arrival(const Now& now, const std::deque<Transit>& before
     return before.empty() ? due : std::max(due, before.back().due);
 }
 
-bool Network::swallows(const Now& now) const {
-    return is_half_open_ || now.monotonic < mute_until_;
+bool Network::carries(const Now& now) {
+    if (now.monotonic < mute_until_) is_half_open_ = true;
+    return connected_ && !is_half_open_ && !was_cut_;
 }
 
 void Network::send(std::string bytes, const Now& now) {
-    if (!connected_ || swallows(now)) return;
+    if (!carries(now)) return;
     to_gateway_.push_back({arrival(now, to_gateway_), std::move(bytes)});
 }
 
 void Network::receive(std::string bytes, const Now& now) {
-    if (!connected_ || swallows(now)) return;
+    if (!carries(now)) return;
     if (cut_after_) {
         if (bytes.size() >= *cut_after_) {
             bytes.resize(*cut_after_);

@@ -61,7 +61,8 @@ class Network {
     };
 
     [[nodiscard]] MonotonicTime arrival(const Now& now, const std::deque<Transit>& before) const;
-    [[nodiscard]] bool swallows(const Now& now) const;
+    /// A stream that has lost a byte is never whole again: it carries nothing more.
+    [[nodiscard]] bool carries(const Now& now);
     static std::vector<std::string> take_due(std::deque<Transit>& queue, const Now& now);
 
     Rng rng_;
