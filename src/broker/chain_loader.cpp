@@ -38,6 +38,7 @@ std::optional<Error> ending_of(const tws::ErrorMessage& message) {
         case OnRequest::no_line:
         case OnRequest::interrupted: return Error{Errc::unavailable, std::move(text)};
         case OnRequest::failed:
+        case OnRequest::data_taken:
         case OnRequest::no_data: return Error{Errc::refused, std::move(text)};
         case OnRequest::nothing:
         case OnRequest::notice:
@@ -48,24 +49,20 @@ std::optional<Error> ending_of(const tws::ErrorMessage& message) {
 
 }  // namespace
 
-void AbsentListings::add(const ListingKey& key, Now now) {
-    since_[key] = options::to_new_york(now.market).date;
-}
-
-bool AbsentListings::contains(const ListingKey& key, Now now) const {
-    const auto found = since_.find(key);
-    return found != since_.end() && found->second == options::to_new_york(now.market).date;
-}
-
 ChainLoader::ChainLoader(ChainWish wish, ChainLoaderSettings settings, RequestIds& ids,
-                         AbsentListings& absent)
-    : wish_(std::move(wish)), settings_(settings), absent_(&absent), requests_(ids) {
+                         ContractCache& cache)
+    : wish_(std::move(wish)), settings_(settings), cache_(&cache), requests_(ids) {
     kinds_ = {UnderlyingKind::stock, UnderlyingKind::index};
     if (is_known_index(wish_.symbol)) std::ranges::reverse(kinds_);
 }
 
 std::vector<Outbound> ChainLoader::start(Now now) {
-    ask_underlying(now);
+    if (const ListedSymbol* const listed = cache_->find(wish_.symbol, now)) {
+        chain_.underlying = listed->underlying;
+        want_listings(*listed, now);
+    } else {
+        ask_underlying(now);
+    }
     return take_outbound();
 }
 
@@ -136,8 +133,9 @@ void ChainLoader::ask_next_listings(Now now) {
     while (!listings_.empty() && requests_.size() < settings_.max_in_flight) {
         FindContracts next = std::move(listings_.front());
         listings_.pop_front();
-        if (absent_->contains(next.key, now)) {
+        if (const ListedOptions* const known = cache_->find(next.key, now)) {
             ++done_;
+            take(next.key, *known);
         } else {
             ask(std::move(next), now);
         }
@@ -159,11 +157,10 @@ void ChainLoader::on_contract(const tws::ContractData& part, Now now) {
         ++chain_.unreadable;
         return;
     }
-    const bool is_wanted = contract->expiration >= wish_.from && contract->expiration <= wish_.to &&
-                           contract->multiplier == standard_multiplier &&
-                           contract->trading_class == listing->key.trading_class;
-    if (!is_wanted) return;
-    note_rule(*part.details);
+    const bool is_of_listing = contract->multiplier == standard_multiplier &&
+                               contract->trading_class == listing->key.trading_class;
+    if (!is_of_listing) return;
+    if (!listing->market_rule_id) listing->market_rule_id = market_rule_id(*part.details);
     listing->found.push_back(std::move(*contract));
 }
 
@@ -208,7 +205,7 @@ void ChainLoader::on_failed(Step step, const Error& error, bool may_retry, Now n
 void ChainLoader::on_absent(const Step& step, Now now) {
     if (std::holds_alternative<FindUnderlying>(step)) return ask_underlying(now);
     if (const auto* const listing = std::get_if<FindContracts>(&step)) {
-        absent_->add(listing->key, now);
+        cache_->put(listing->key, {}, now);
         ++done_;
         return ask_next_listings(now);
     }
@@ -234,8 +231,14 @@ void ChainLoader::finish(const FindUnderlying& step, Now now) {
 }
 
 void ChainLoader::finish(const FindParameters& step, Now now) {
+    const ListedSymbol listed{chain_.underlying, step.found};
+    cache_->put(listed, now);
+    want_listings(listed, now);
+}
+
+void ChainLoader::want_listings(const ListedSymbol& listed, Now now) {
     std::vector<ListingKey> keys;
-    for (const auto& row : step.found) {
+    for (const auto& row : listed.parameters) {
         if (!wants_class(row)) continue;
         for (const Date day : row.expirations) {
             if (wants_listing(day)) keys.push_back({wish_.symbol, row.trading_class, day});
@@ -246,23 +249,27 @@ void ChainLoader::finish(const FindParameters& step, Now now) {
     });
     const auto repeated = std::ranges::unique(keys);
     keys.erase(repeated.begin(), repeated.end());
-    for (auto& key : keys) listings_.push_back({std::move(key), 1, {}});
+    for (auto& key : keys) listings_.push_back({std::move(key), 1, {}, {}});
     total_ = listings_.size();
     ask_next_listings(now);
 }
 
 void ChainLoader::finish(FindContracts& step, Now now) {
     ++done_;
-    std::ranges::move(step.found, std::back_inserter(chain_.contracts));
+    const ListedOptions listing{std::move(step.found), step.market_rule_id};
+    take(step.key, listing);
+    cache_->put(step.key, listing, now);
     ask_next_listings(now);
 }
 
-void ChainLoader::note_rule(const tws::ContractDetails& details) {
-    const std::string& trading_class = details.contract.trading_class;
-    if (contains(chain_.rules, trading_class, &LoadedChain::ClassRule::trading_class)) {
-        return;
-    }
-    if (const auto id = market_rule_id(details)) chain_.rules.push_back({trading_class, *id});
+void ChainLoader::take(const ListingKey& key, const ListedOptions& listing) {
+    const auto is_wanted = [&](const options::OptionContract& contract) {
+        return contract.expiration >= wish_.from && contract.expiration <= wish_.to;
+    };
+    std::ranges::copy_if(listing.contracts, std::back_inserter(chain_.contracts), is_wanted);
+    if (!listing.market_rule_id) return;
+    if (contains(chain_.rules, key.trading_class, &LoadedChain::ClassRule::trading_class)) return;
+    chain_.rules.push_back({key.trading_class, *listing.market_rule_id});
 }
 
 bool ChainLoader::wants_class(const tws::SecDefOptParams& row) const {

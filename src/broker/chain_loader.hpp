@@ -1,5 +1,6 @@
 #pragma once
 
+#include "broker/contract_cache.hpp"
 #include "broker/outbound.hpp"
 #include "broker/request_table.hpp"
 #include "core/result.hpp"
@@ -9,7 +10,6 @@
 
 #include <cstdint>
 #include <deque>
-#include <map>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -17,25 +17,6 @@
 #include <vector>
 
 namespace wingspread::broker {
-
-/// All options of one class that trade last on one day: what one question to TWS asks for.
-struct ListingKey {
-    std::string symbol;
-    std::string trading_class;
-    Date last_trade_date{};
-    auto operator<=>(const ListingKey&) const = default;
-};
-
-/// Listings that TWS said do not exist (code 200). Forgotten the next day, because definitions
-/// change overnight.
-class AbsentListings {
-  public:
-    void add(const ListingKey& key, Now now);
-    [[nodiscard]] bool contains(const ListingKey& key, Now now) const;
-
-  private:
-    std::map<ListingKey, Date> since_;  ///< day in New York
-};
 
 struct ChainWish {
     std::string symbol;
@@ -74,11 +55,11 @@ struct LoadedChain {
 };
 
 /// Loads one chain: the underlying, its expirations and classes, then one question for each wanted
-/// pair of them, never one for each contract.
+/// pair of them, never one for each contract, and none that was answered today.
 class ChainLoader {
   public:
     ChainLoader(ChainWish wish, ChainLoaderSettings settings, RequestIds& ids,
-                AbsentListings& absent);
+                ContractCache& cache);
 
     std::vector<Outbound> start(Now now);
     /// Messages that belong to others are ignored.
@@ -108,6 +89,7 @@ class ChainLoader {
         ListingKey key;
         int attempt = 1;
         std::vector<options::OptionContract> found;
+        std::optional<std::int32_t> market_rule_id;
     };
     using Step = std::variant<FindUnderlying, FindParameters, FindContracts>;
 
@@ -124,7 +106,8 @@ class ChainLoader {
     void finish(const FindUnderlying& step, Now now);
     void finish(const FindParameters& step, Now now);
     void finish(FindContracts& step, Now now);
-    void note_rule(const tws::ContractDetails& details);
+    void want_listings(const ListedSymbol& listed, Now now);
+    void take(const ListingKey& key, const ListedOptions& listing);
     [[nodiscard]] bool wants_class(const tws::SecDefOptParams& row) const;
     [[nodiscard]] bool wants_listing(Date last_trade_date) const;
     void end_when_done();
@@ -133,7 +116,7 @@ class ChainLoader {
 
     ChainWish wish_;
     ChainLoaderSettings settings_;
-    AbsentListings* absent_;
+    ContractCache* cache_;
     RequestTable<Step> requests_;
     std::deque<FindContracts> listings_;
     std::deque<options::UnderlyingKind> kinds_;  ///< what the symbol may yet be

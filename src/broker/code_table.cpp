@@ -150,7 +150,7 @@ constexpr std::array rows{
     CodeRow{10182, C::market_data, O::unknown, R::interrupted, L::nothing, "live updates failed"},
     CodeRow{10186, C::market_data, O::unknown, R::no_data, L::nothing,
             "not subscribed, delayed data not enabled"},
-    CodeRow{10197, C::market_data, O::unknown, R::no_data, L::nothing,
+    CodeRow{10197, C::market_data, O::unknown, R::data_taken, L::nothing,
             "another live session has the data"},
     CodeRow{10225, C::market_data, O::unknown, R::interrupted, L::nothing,
             "bars stopped by a cancelled trade"},

@@ -34,6 +34,7 @@ enum class OnRequest : std::uint8_t {
     too_fast,     ///< failed by pacing: may be asked again later
     no_line,      ///< no market-data line is free
     no_data,      ///< the account may not see these data
+    data_taken,   ///< another live session of the user has them
     delayed,      ///< data come, delayed
     interrupted,  ///< a running subscription has ended: ask for it again
 };

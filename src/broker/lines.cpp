@@ -56,12 +56,17 @@ void Lines::on_limit_reached(RequestId id, Now now) {
     changed_ = true;
 }
 
-void Lines::on_refused(RequestId id, Error why) {
+void Lines::on_refused(RequestId id, Error why, bool cancel) {
     const auto conid = find(id);
     if (!conid) return;
     Line& line = lines_.at(*conid);
-    close(*conid, line, false);
+    close(*conid, line, cancel);
     line.refused = std::move(why);
+    changed_ = true;
+}
+
+void Lines::forget_refusals() {
+    for (auto& [conid, line] : lines_) line.refused.reset();
     changed_ = true;
 }
 

@@ -87,8 +87,10 @@ class Lines {
 
     /// TWS has no line left (code 101): fewer for now, the contract waits again.
     void on_limit_reached(RequestId id, Now now);
-    /// TWS will not deliver this one; it is asked for again at the next connection only.
-    void on_refused(RequestId id, Error why);
+    /// TWS will not deliver this one: it is asked for again at the next connection, or once
+    /// refusals are forgotten. `cancel`: TWS may still know the request.
+    void on_refused(RequestId id, Error why, bool cancel = false);
+    void forget_refusals();
     /// A line has stopped to deliver (code 10182): it is opened anew.
     void on_interrupted(RequestId id);
     /// A line may have missed something: it is closed at TWS and opened anew.

@@ -11,7 +11,7 @@ namespace {
 /// The wall clock may be set while we wait.
 constexpr Duration longest_rest = std::chrono::minutes(1);
 
-double seconds(Duration duration) { return std::chrono::duration<double>(duration).count(); }
+double in_seconds(Duration duration) { return std::chrono::duration<double>(duration).count(); }
 
 }  // namespace
 
@@ -19,10 +19,10 @@ std::string describe(const Recovered& recovered) {
     return fmt::format(
         "back after {:.1f} s ({}): away {:.1f} s with {} attempt{} to connect, books compared in "
         "{:.1f} s, subscriptions asked for again in {:.1f} s",
-        seconds(recovered.away + recovered.books + recovered.subscriptions),
+        in_seconds(recovered.away + recovered.books + recovered.subscriptions),
         recovered.expected ? to_string(*recovered.expected) : "not expected",
-        seconds(recovered.away), recovered.attempts, recovered.attempts == 1 ? "" : "s",
-        seconds(recovered.books), seconds(recovered.subscriptions));
+        in_seconds(recovered.away), recovered.attempts, recovered.attempts == 1 ? "" : "s",
+        in_seconds(recovered.books), in_seconds(recovered.subscriptions));
 }
 
 void Supervisor::on_state(const StateChanged& change, const Now& now) {

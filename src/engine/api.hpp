@@ -146,6 +146,8 @@ struct Health {
     std::string account;      ///< empty until known
     int lines_active = 0;
     int lines_max = 0;
+    /// Why quotes stand still or are delayed although the link is up, in words; else empty.
+    std::string data_problem;
     int queue_size = 0;  ///< messages waiting for their turn on the wire
     bool throttling = false;
     std::optional<UtcTime> throttling_since;
@@ -176,6 +178,10 @@ struct Metrics {
     std::uint64_t gateway_launches = 0;
     Duration gap{};  ///< time without a ready link since the first one
     std::size_t message_rate_limit = 0;
+    std::size_t lines_waiting = 0;  ///< contracts that are wanted and have no line
+    std::uint64_t line_waits = 0;   ///< contracts for which no line was free
+    std::uint64_t line_evictions = 0;
+    std::uint64_t line_shared_hits = 0;
     std::vector<ApiErrorCount> api_errors;
     std::optional<Duration> data_age;  ///< since the last tick; absent before the first
     std::uint64_t orders_placed = 0;

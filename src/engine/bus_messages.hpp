@@ -17,7 +17,7 @@
 /// them to a wire. `bus_version` changes when a message's meaning or fields do.
 namespace wingspread::engine {
 
-inline constexpr int bus_version = 2;
+inline constexpr int bus_version = 3;
 
 /// One scan's wish for quotes, from its first request until it is released.
 using ScanTicket = Id<struct ScanTicketTag, std::uint64_t>;
@@ -57,6 +57,12 @@ struct ChainFailed {
     ScanTicket ticket;
     Error error;
 };
+/// Not now: too much waits for its turn on the wire. To be wanted again after `wait`.
+struct ChainDeferred {
+    ScanTicket ticket;
+    Duration wait{};
+    std::string reason;
+};
 /// One tick of one instrument, options and underlyings alike.
 struct QuoteTick {
     ConId conid;
@@ -88,7 +94,7 @@ struct SweepProgress {
     std::optional<Duration> oldest;  ///< age of the oldest quote; a line keeps its quote young
 };
 
-using ToScan = std::variant<ChainListed, ChainFailed, QuoteTick, LineChanged, GapMarked,
-                            LinkResumed, SweepProgress>;
+using ToScan = std::variant<ChainListed, ChainFailed, ChainDeferred, QuoteTick, LineChanged,
+                            GapMarked, LinkResumed, SweepProgress>;
 
 }  // namespace wingspread::engine

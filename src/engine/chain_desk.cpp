@@ -32,7 +32,7 @@ void ChainDesk::forget(const ChainReader& reader) {
 }
 
 void ChainDesk::start(Job& job, const Now& now, Link& link, TradeEffects& effects) {
-    job.loader.emplace(job.wish, settings_, *ids_, absent_);
+    job.loader.emplace(job.wish, settings_, *ids_, cache_);
     send_all(job.loader->start(now), link, effects);
 }
 

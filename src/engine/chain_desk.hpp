@@ -52,7 +52,7 @@ class ChainDesk {
 
     broker::ChainLoaderSettings settings_;
     broker::RequestIds* ids_;
-    broker::AbsentListings absent_;
+    broker::ContractCache cache_;  ///< what was said holds after a lost link too
     std::list<Job> jobs_;
 };
 

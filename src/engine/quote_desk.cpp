@@ -12,7 +12,7 @@
 namespace wingspread::engine {
 
 QuoteDesk::QuoteDesk(QuoteDeskSettings settings, broker::RequestIds& ids)
-    : settings_(settings), lines_(settings.lines, ids) {}
+    : settings_(settings), lines_(settings.lines, ids), supply_(settings.supply) {}
 
 void QuoteDesk::learn(const options::OptionContract& contract) {
     options_.insert_or_assign(contract.conid, contract);
@@ -140,7 +140,9 @@ bool QuoteDesk::on_answer(const tws::Answer& answer, const Now& now, TradeEffect
     if (const auto* kind = std::get_if<tws::MarketDataType>(&answer)) {
         const auto conid = line(kind->req_id);
         if (!conid) return false;
-        book_.set_data_type(book_.add(*conid), broker::to_data_type(kind->kind));
+        const auto type = broker::to_data_type(kind->kind);
+        book_.set_data_type(book_.add(*conid), type);
+        note_delay(*conid, type);
         tell_line(*conid, effects);
         return true;
     }
@@ -158,7 +160,7 @@ bool QuoteDesk::on_answer(const tws::Answer& answer, const Now& now, TradeEffect
         const RequestId id(error->id);
         const auto conid = line(id);
         if (!conid) return false;
-        on_line_error(id, *conid, *error, now);
+        on_line_error(id, *conid, *error, now, effects);
         report(now, effects);
         return true;
     }
@@ -167,6 +169,7 @@ bool QuoteDesk::on_answer(const tws::Answer& answer, const Now& now, TradeEffect
 
 void QuoteDesk::apply(ConId conid, const market::Tick& tick, const Now& now,
                       TradeEffects& effects) {
+    supply_.on_tick();
     const auto index = book_.add(conid);
     book_.apply(index, tick);
     effects.emplace_back(ToScan{QuoteTick{conid, tick}});
@@ -177,8 +180,9 @@ void QuoteDesk::apply(ConId conid, const market::Tick& tick, const Now& now,
 }
 
 void QuoteDesk::on_line_error(RequestId id, ConId conid, const tws::ErrorMessage& message,
-                              const Now& now) {
-    switch (broker::meaning_for_request(message.code)) {
+                              const Now& now, TradeEffects& effects) {
+    const auto meaning = broker::meaning_for_request(message.code);
+    switch (meaning) {
         case broker::OnRequest::nothing:
         case broker::OnRequest::notice:
         case broker::OnRequest::delayed: return;
@@ -186,20 +190,60 @@ void QuoteDesk::on_line_error(RequestId id, ConId conid, const tws::ErrorMessage
         case broker::OnRequest::failed:
         case broker::OnRequest::absent:
         case broker::OnRequest::too_fast:
+        case broker::OnRequest::data_taken:
         case broker::OnRequest::no_data: break;
         case broker::OnRequest::interrupted: return lines_.on_interrupted(id);
     }
-    lines_.on_refused(id,
-                      Error{Errc::refused, fmt::format("code {}: {}", message.code, message.text)});
+    const bool is_taken = meaning == broker::OnRequest::data_taken;
+    lines_.on_refused(
+        id, Error{Errc::refused, fmt::format("code {}: {}", message.code, message.text)}, is_taken);
+    if (is_taken && supply_.on_taken(now)) {
+        enable_lines();
+        effects.emplace_back(LogLine{Severity::warning, supply_.problem()});
+    }
     for (auto& [ticket, sweep] : sweeps_) perform(sweep, sweep.machine.on_refused(conid, now), now);
 }
 
 void QuoteDesk::on_link_up(const Now& now) {
-    lines_.set_enabled(true);
+    link_up_ = true;
+    enable_lines();
+    for (auto& [ticket, sweep] : sweeps_) perform(sweep, sweep.machine.retry_refused(now), now);
+}
+
+void QuoteDesk::on_link_down() {
+    link_up_ = false;
+    enable_lines();
+}
+
+void QuoteDesk::on_notice(const tws::ErrorMessage& message, const Now& now, TradeEffects& effects) {
+    const auto news = supply_.on_notice(message);
+    if (news == broker::DataSupply::Farm::no_news) return;
+    // Nobody says which lines the farm feeds: all have to prove themselves again.
+    if (news == broker::DataSupply::Farm::broken) on_link_lost(message.text, effects);
+    on_link_kept(now);
+}
+
+std::string QuoteDesk::data_problem() const {
+    if (auto problem = supply_.problem(); !problem.empty()) return problem;
+    return delayed_.empty() ? "" : "market data are delayed: no order is priced on them";
+}
+
+void QuoteDesk::note_delay(ConId conid, market::DataType type) {
+    if (type == market::DataType::delayed || type == market::DataType::delayed_frozen) {
+        delayed_.insert(conid);
+    } else {
+        delayed_.erase(conid);
+    }
+}
+
+void QuoteDesk::reclaim(const Now& now) {
+    lines_.forget_refusals();
+    enable_lines();
     for (auto& [ticket, sweep] : sweeps_) perform(sweep, sweep.machine.retry_refused(now), now);
 }
 
 void QuoteDesk::on_data_lost(const std::string& reason, TradeEffects& effects) {
+    supply_.on_connection_lost();
     if (!planted(Mistake::lines_not_reopened)) {
         lines_.on_data_lost();
         data_lost_ = true;
@@ -234,6 +278,7 @@ void QuoteDesk::update(const Now& now, Link& link, TradeEffects& effects) {
         renew_quiet_at_.reset();
         renew_quiet_lines();
     }
+    if (supply_.on_time(now)) reclaim(now);
     const bool data_lost = std::exchange(data_lost_, false);
     for (auto& [ticket, sweep] : sweeps_) {
         if (data_lost) perform(sweep, sweep.machine.on_data_lost(now), now);
@@ -269,12 +314,13 @@ void QuoteDesk::perform(const broker::LineChange& change, const Now& now, Link& 
     }
     const auto& closed = std::get<broker::LineClosed>(change);
     book_.release(book_.add(closed.conid));
+    delayed_.erase(closed.conid);
     tell_line(closed.conid, effects);
     for (auto& [ticket, sweep] : sweeps_) {
         perform(sweep, sweep.machine.on_line_closed(closed.conid, now), now);
     }
     // A line that TWS has not heard of yet must not reach it any more, and needs no cancel.
-    const bool was_unsent = link.withdraw(closed.id);
+    const bool was_unsent = !planted(Mistake::old_messages_sent) && link.withdraw(closed.id);
     if (closed.cancel && !was_unsent) {
         link.send(broker::cancel_market_data(closed.id), effects);
     }
@@ -288,6 +334,7 @@ std::optional<MonotonicTime> QuoteDesk::next_wakeup() const {
     // What was sent has made room for the next wishes.
     if (lines_.has_changes()) return MonotonicTime::min();
     auto next = earlier(lines_.next_wakeup(), renew_quiet_at_);
+    next = earlier(next, supply_.next_wakeup());
     for (const auto& [ticket, sweep] : sweeps_) next = earlier(next, sweep.machine.next_wakeup());
     return next;
 }

@@ -1,5 +1,6 @@
 #pragma once
 
+#include "broker/data_supply.hpp"
 #include "broker/lines.hpp"
 #include "broker/quote_sweep.hpp"
 #include "engine/link.hpp"
@@ -7,6 +8,7 @@
 
 #include <map>
 #include <optional>
+#include <set>
 #include <span>
 #include <variant>
 #include <vector>
@@ -17,6 +19,7 @@ struct QuoteDeskSettings {
     /// A line that says nothing for so long after a kept subscription came back is asked for anew.
     Duration quiet_patience = std::chrono::seconds(5);
     broker::LineLimits lines;
+    broker::DataSupplySettings supply;
     broker::SweepSettings sweep;  ///< its slots are shared out among the tickets
     std::size_t spare_lines = 6;  ///< for orders and underlyings; at most a quarter of all
     /// Beyond, sweeps ask for less at a time, in proportion.
@@ -56,7 +59,9 @@ class QuoteDesk {
     void on_link_kept(const Now& now);
     /// Lines may be opened; what was refused on another connection is asked for again.
     void on_link_up(const Now& now);
-    void on_link_down() { lines_.set_enabled(false); }
+    void on_link_down();
+    /// A notice that concerns no request: a farm that is lost or back.
+    void on_notice(const tws::ErrorMessage& message, const Now& now, TradeEffects& effects);
     /// Opens and closes lines as wishes, limits and time demand.
     void update(const Now& now, Link& link, TradeEffects& effects);
     /// These requests have left: the time of their contracts' turns runs from now.
@@ -66,6 +71,8 @@ class QuoteDesk {
     [[nodiscard]] const market::QuoteBook& book() const { return book_; }
     [[nodiscard]] const Error* refusal(ConId conid) const { return lines_.refusal(conid); }
     [[nodiscard]] broker::LineStatistics line_statistics() const { return lines_.statistics(); }
+    /// Why quotes stand still or are not live although the link is up, for people; else empty.
+    [[nodiscard]] std::string data_problem() const;
     [[nodiscard]] std::size_t active_lines() const { return lines_.active(); }
     [[nodiscard]] std::size_t max_lines() const { return lines_.capacity(); }
 
@@ -87,18 +94,26 @@ class QuoteDesk {
     void renew_quiet_lines();
     void apply(ConId conid, const market::Tick& tick, const Now& now, TradeEffects& effects);
     void tell_line(ConId conid, TradeEffects& effects);
-    void on_line_error(RequestId id, ConId conid, const tws::ErrorMessage& message, const Now& now);
+    void on_line_error(RequestId id, ConId conid, const tws::ErrorMessage& message, const Now& now,
+                       TradeEffects& effects);
+    void note_delay(ConId conid, market::DataType type);
+    /// Asks again for what another session had taken.
+    void reclaim(const Now& now);
+    void enable_lines() { lines_.set_enabled(link_up_ && !supply_.is_taken()); }
     void perform(const broker::LineChange& change, const Now& now, Link& link,
                  TradeEffects& effects);
 
     QuoteDeskSettings settings_;
     broker::Lines lines_;
+    broker::DataSupply supply_;
     market::QuoteBook book_;
     std::map<ConId, options::OptionContract> options_;
     std::map<ConId, options::Underlying> underlyings_;
     Sweeps sweeps_;
-    std::size_t slots_ = 0;   ///< of each sweep
-    std::size_t unsent_ = 0;  ///< of each sweep
+    std::size_t slots_ = 0;    ///< of each sweep
+    std::size_t unsent_ = 0;   ///< of each sweep
+    std::set<ConId> delayed_;  ///< open lines that say so
+    bool link_up_ = false;
     bool data_lost_ = false;  ///< and the sweeps do not know it yet
     std::optional<MonotonicTime> renew_quiet_at_;
     std::uint64_t last_holder_ = 0;

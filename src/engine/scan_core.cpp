@@ -103,6 +103,11 @@ void ScanCore::on(const ChainFailed& message, const Now& /*now*/) {
     if (scans_.contains(message.ticket)) fail_scan(message.ticket, message.error);
 }
 
+void ScanCore::on(const ChainDeferred& message, const Now& now) {
+    const auto found = scans_.find(message.ticket);
+    if (found != scans_.end()) found->second.wake_at = now.monotonic + message.wait;
+}
+
 void ScanCore::on(const QuoteTick& message, const Now& now) {
     book_.apply(book_.add(message.conid), message.tick);
     std::vector<ScanTicket> priced;
@@ -199,7 +204,10 @@ void ScanCore::want_quotes(Scan& scan, const Now& now) {
 
 void ScanCore::wake(Scan& scan, const Now& now) {
     switch (scan.phase) {
-        case Phase::listing: scan.wake_at.reset(); return;
+        case Phase::listing:
+            scan.wake_at.reset();
+            effects_.emplace_back(ToTrade{wanted_chain(scan.start, now)});
+            return;
         case Phase::pricing_underlying:
             return fail_scan(scan.start.ticket,
                              Error{Errc::timeout, fmt::format("{}: no price of the underlying came",

@@ -92,6 +92,7 @@ class ScanCore {
     void on(const ToScan& message, const Now& now);
     void on(const ChainListed& message, const Now& now);
     void on(const ChainFailed& message, const Now& now);
+    void on(const ChainDeferred& message, const Now& now);
     void on(const QuoteTick& message, const Now& now);
     void on(const LineChanged& message, const Now& now);
     void on(const GapMarked& message, const Now& now);

@@ -73,10 +73,15 @@ void TradeCore::on(const ToTrade& message, const Now& now) {
 }
 
 void TradeCore::on(const ChainWanted& message, const Now& now) {
-    if (const auto admission = link_.admit(broker::Priority::contract, now);
-        admission.verdict == broker::Verdict::refuse) {
+    const auto admission = link_.admit(broker::Priority::contract, now);
+    if (admission.verdict == broker::Verdict::refuse) {
         effects_.emplace_back(
             ToScan{ChainFailed{message.ticket, Error{Errc::unavailable, admission.reason}}});
+        return;
+    }
+    if (admission.verdict == broker::Verdict::wait) {
+        effects_.emplace_back(
+            ToScan{ChainDeferred{message.ticket, admission.wait, admission.reason}});
         return;
     }
     link_.breaker(broker::Priority::contract).on_asked(now);
@@ -96,8 +101,10 @@ void TradeCore::on(const QuotesReleased& message, const Now& /*now*/) {
 void TradeCore::on_answer(const tws::Answer& answer, const Now& now) {
     const bool was_line = quotes_.on_answer(answer, now, effects_);
     orders_.on_answer(answer, desk(now));
+    const auto* error = std::get_if<tws::ErrorMessage>(&answer);
+    if (error != nullptr) count_error(*error, was_line, now);
     if (was_line) {
-        last_tick_ = now.monotonic;
+        if (error == nullptr) last_tick_ = now.monotonic;
         return;
     }
     if (const auto* time = std::get_if<tws::CurrentTime>(&answer)) {
@@ -107,14 +114,15 @@ void TradeCore::on_answer(const tws::Answer& answer, const Now& now) {
         }
         return;
     }
-    if (const auto* error = std::get_if<tws::ErrorMessage>(&answer)) count_error(*error, now);
+    if (error != nullptr) quotes_.on_notice(*error, now, effects_);
     chains_.on_answer(answer, now, link_, effects_);
     account_.on_answer(answer, now, link_, effects_);
 }
 
-void TradeCore::count_error(const tws::ErrorMessage& error, const Now& now) {
+void TradeCore::count_error(const tws::ErrorMessage& error, bool of_line, const Now& now) {
     const auto code_class = broker::class_of(error.code);
     ++errors_[static_cast<std::size_t>(code_class)];
+    if (of_line && !line_errors_told_.insert(error.code).second) return;
     effects_.emplace_back(
         LogLine{code_class == broker::CodeClass::notice ? Severity::info : Severity::warning,
                 fmt::format("TWS {} (id {}): {}", error.code, error.id, error.text)});
@@ -182,6 +190,7 @@ void TradeCore::on_syncing(const broker::StateChanged& change, const Now& now) {
 void TradeCore::on_lost(const std::string& reason, const Now& now) {
     resubscribed_at_.reset();
     link_.on_connection_lost();
+    line_errors_told_.clear();
     clock_at_.reset();
     quotes_.on_link_down();
     if (!std::exchange(was_up_, false)) return;
@@ -310,6 +319,7 @@ Health TradeCore::health() const {
     health.account = account_.account();
     health.lines_active = static_cast<int>(quotes_.active_lines());
     health.lines_max = static_cast<int>(quotes_.max_lines());
+    health.data_problem = quotes_.data_problem();
     health.queue_size = static_cast<int>(link_.queued());
     health.throttling = link_.throttling();
     health.throttling_since = link_.throttling_since();
@@ -331,6 +341,11 @@ Metrics TradeCore::metrics(const Now& now) const {
     metrics.throttle_events = counters.throttle_events;
     metrics.messages_received = counters.messages_received;
     metrics.messages_sent = counters.messages_sent;
+    const auto lines = quotes_.line_statistics();
+    metrics.line_waits = lines.waits;
+    metrics.line_evictions = lines.evictions;
+    metrics.line_shared_hits = lines.shared_hits;
+    metrics.lines_waiting = lines.waiting;
     metrics.reconnects = link_.session().losses();
     metrics.orders_placed = orders_.placed();
     metrics.orders_refused = orders_.refused();

@@ -10,6 +10,7 @@
 #include <array>
 #include <functional>
 #include <optional>
+#include <set>
 #include <string>
 #include <vector>
 
@@ -68,7 +69,7 @@ class TradeCore {
     void on_syncing(const broker::StateChanged& change, const Now& now);
     void on_lost(const std::string& reason, const Now& now);
     [[nodiscard]] Result<std::string> choose_account() const;
-    void count_error(const tws::ErrorMessage& error, const Now& now);
+    void count_error(const tws::ErrorMessage& error, bool of_line, const Now& now);
     void hand_out_chains(const Now& now);
     /// Carries out what the supervisor has decided.
     void supervise();
@@ -88,6 +89,8 @@ class TradeCore {
     broker::Supervisor supervisor_;
     TradeEffects effects_;
     std::array<std::uint64_t, broker::code_class_count> errors_{};
+    /// Codes of lines are told once a connection: thousands of contracts may have the same one.
+    std::set<std::int32_t> line_errors_told_;
     std::optional<MonotonicTime> last_tick_;
     std::optional<MonotonicTime> clock_at_;
     Now stepped_at_{};

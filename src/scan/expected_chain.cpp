@@ -29,7 +29,7 @@ bool is_quoted(const OptionColumns& columns, std::size_t row) {
 std::vector<double> nearest_half_widths(const OptionColumns& columns) {
     std::vector<double> widths(columns.size(), std::nan(""));
     std::vector<std::size_t> distances(columns.size(), columns.size());
-    const auto look = [&](auto rows) {
+    const auto look = [&](const auto& rows) {
         double width = std::nan("");
         std::size_t distance = columns.size();
         for (const std::size_t row : rows) {

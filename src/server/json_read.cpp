@@ -219,6 +219,7 @@ Result<engine::Health> read_health(const JsonValue& value) {
     health.account = text_or_null(reader, "account");
     health.trading = reader.text("trading");
     read_subscriptions(reader, health);
+    health.data_problem = text_or_null(reader, "data_problem");
     health.queue_size = count(reader, "queue_size");
     health.throttling = reader.flag("throttling");
     health.throttling_since = time_or_null(reader, "throttling_since");

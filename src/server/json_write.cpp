@@ -175,6 +175,7 @@ void write(JsonWriter& json, const engine::Health& health) {
     json.field("max", health.lines_max);
     json.field("usage_pct", usage_pct(health));
     json.end_object();
+    text_or_null(json, "data_problem", health.data_problem);
     json.field("queue_size", health.queue_size);
     json.field("throttling", health.throttling);
     time_or_null(json, "throttling_since", health.throttling_since);

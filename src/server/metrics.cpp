@@ -99,6 +99,27 @@ void add_link(std::vector<MetricFamily>& out, const engine::Health& health,
                             "How far the engine's timers ran behind their time", metrics.loop_lag));
 }
 
+void add_lines(std::vector<MetricFamily>& out, const engine::Health& health,
+               const engine::Metrics& metrics) {
+    out.push_back(gauge("wingspread_subscriptions_limit", "Market-data lines that may be used",
+                        health.lines_max));
+    out.push_back(gauge("wingspread_subscriptions_waiting",
+                        "Contracts that are wanted and have no market-data line",
+                        metrics.lines_waiting));
+    out.push_back(counter("wingspread_subscription_waits_total",
+                          "Contracts for which no market-data line was free", metrics.line_waits));
+    out.push_back(counter("wingspread_subscription_evictions_total",
+                          "Market-data lines taken from a contract that was still wanted",
+                          metrics.line_evictions));
+    out.push_back(counter("wingspread_subscription_shared_total",
+                          "Wishes that found another one's market-data line",
+                          metrics.line_shared_hits));
+    out.push_back(gauge("wingspread_data_problem",
+                        "1 while a data farm is lost, another session has the data or they are "
+                        "delayed, else 0",
+                        health.data_problem.empty() ? 0 : 1));
+}
+
 void add_engine(std::vector<MetricFamily>& out, const engine::Health& health,
                 const engine::Metrics& metrics) {
     out.push_back(gauge("ibkr_connection_status", "1 when the gateway can be used, else 0",
@@ -113,8 +134,7 @@ void add_engine(std::vector<MetricFamily>& out, const engine::Health& health,
     out.push_back(counter("ibkr_throttle_events_total",
                           "Times that messages began to wait for their turn",
                           metrics.throttle_events));
-    out.push_back(gauge("wingspread_subscriptions_limit", "Market-data lines that may be used",
-                        health.lines_max));
+    add_lines(out, health, metrics);
     out.push_back(gauge("wingspread_throttling", "1 while the message rate is held back, else 0",
                         health.throttling ? 1 : 0));
     out.push_back(counter("wingspread_messages_received_total", "Messages from the gateway",

@@ -31,7 +31,7 @@ struct Listing {
 
 struct Fixture {
     explicit Fixture(ChainWish wish, ChainLoaderSettings settings = {})
-        : loader(std::move(wish), settings, ids, absent) {}
+        : loader(std::move(wish), settings, ids, cache) {}
 
     void begin() { ask(loader.start(now)); }
     void ask(const std::vector<Outbound>& messages) {
@@ -143,7 +143,7 @@ struct Fixture {
     const Error& failure() const { return loader.result()->error(); }
 
     RequestIds ids;
-    AbsentListings absent;
+    ContractCache cache;
     ChainLoader loader;
     Now now = start;
     tws::SecType underlying_type = tws::SecType::stock;
@@ -274,23 +274,40 @@ TEST(ChainLoader, AsksFewListingsAtOnce) {
     EXPECT_EQ(f.chain().contracts.size(), 20U);
 }
 
-TEST(ChainLoader, ListingsThatDoNotExistAreNotAskedForTwiceADay) {
-    AbsentListings absent;
-    const ListingKey key{"XYZ", "XYZ", day(1, 16)};
-    EXPECT_FALSE(absent.contains(key, start));
-    absent.add(key, start);
-    EXPECT_TRUE(absent.contains(key, start + 5h));
-    EXPECT_FALSE(absent.contains(key, start + 24h)) << "definitions change overnight";
-
-    Fixture f(wish("XYZ", day(1, 1), day(12, 31)));
-    f.listings = {{"XYZ", day(1, 16), day(1, 16), 0}, {"XYZ", day(2, 20), day(2, 20), 4}};
+TEST(ChainLoader, WhatWasAnsweredIsNotAskedTwiceADay) {
+    Fixture f(wish("XYZ", day(1, 1), day(2, 28)));
+    f.listings = {{"XYZ", day(1, 16), day(1, 16), 0},
+                  {"XYZ", day(2, 20), day(2, 20), 4},
+                  {"XYZ", day(3, 20), day(3, 20), 4}};
     f.begin();
     f.serve();
     EXPECT_EQ(f.chain().contracts.size(), 4U);
     EXPECT_TRUE(f.chain().failures.empty()) << "that a listing is absent is an answer";
-    EXPECT_TRUE(f.absent.contains(key, f.now));
-    ChainLoader again(wish("XYZ", day(1, 1), day(12, 31)), {}, f.ids, f.absent);
-    EXPECT_EQ(again.start(f.now).size(), 1U);
+
+    ChainLoader again(wish("XYZ", day(1, 1), day(2, 28)), {}, f.ids, f.cache);
+    EXPECT_TRUE(again.start(f.now + 5h).empty()) << "every part is known";
+    ASSERT_TRUE(again.result() && *again.result());
+    EXPECT_EQ((*again.result())->contracts, f.chain().contracts);
+    EXPECT_EQ((*again.result())->rules, f.chain().rules);
+
+    ChainLoader wider(wish("XYZ", day(1, 1), day(12, 31)), {}, f.ids, f.cache);
+    EXPECT_EQ(wider.start(f.now + 5h).size(), 1U) << "March alone is unknown";
+
+    ChainLoader tomorrow(wish("XYZ", day(1, 1), day(2, 28)), {}, f.ids, f.cache);
+    EXPECT_EQ(tomorrow.start(f.now + 24h).size(), 1U) << "definitions change overnight";
+    EXPECT_FALSE(tomorrow.result());
+}
+
+TEST(ChainLoader, APartOfAListingThatWasCutOffIsNotRemembered) {
+    Fixture f(wish("XYZ", day(1, 1), day(12, 31)), {.time_allowed = 20s, .attempts = 1});
+    f.listings = {{"XYZ", day(1, 16), day(1, 16), 4}};
+    f.begin();
+    f.serve(f.asked[0]);
+    f.serve(f.asked[1]);
+    const auto question = std::get<tws::ReqContractData>(f.asked[2]);
+    f.answer(tws::ContractData{question.req_id, f.option(question, f.listings[0], 0)});
+    f.pass(20s);
+    EXPECT_EQ(f.cache.find(ListingKey{"XYZ", "XYZ", day(1, 16)}, f.now), nullptr);
 }
 
 TEST(ChainLoader, SilenceIsAskedAgainAndThenAFailureThatIsNotNone) {

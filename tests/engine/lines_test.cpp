@@ -13,6 +13,14 @@ using namespace std::chrono_literals;
 
 constexpr engine::ScanTicket ticket{1};
 
+tws::ErrorMessage farm_notice(std::int32_t code, std::string text) {
+    tws::ErrorMessage message;
+    message.id = -1;
+    message.code = code;
+    message.text = std::move(text);
+    return message;
+}
+
 struct QuoteLines : ::testing::Test {
     void SetUp() override {
         bench.make_ready();
@@ -130,6 +138,85 @@ TEST_F(QuoteLines, LinesThatTwsHasForgottenAreOpenedAnewAtOnce) {
     ASSERT_TRUE(bench.is_ready());
     EXPECT_EQ(asked().count(ko_conid), 2U);
     EXPECT_EQ(bench.puppet.count<tws::CancelMktData>(), cancelled);
+}
+
+// Codes 2103 and 2104: the link is up and a farm is not. Nobody says which lines it feeds.
+TEST_F(QuoteLines, WhileAFarmIsLostNothingQuietIsTrusted) {
+    want({ConId(101)});
+    bench.pass(100ms);
+    bench.news.clear();
+    bench.tell(farm_notice(2103, "Market data farm connection is broken:usopt"));
+    EXPECT_TRUE(bench.is_ready()) << "orders are not concerned";
+    EXPECT_EQ(news<engine::GapMarked>().size(), 1U);
+    EXPECT_NE(bench.core->health().data_problem.find("usopt"), std::string::npos);
+    bench.tell(farm_notice(2103, "Market data farm connection is broken:usopt"));
+    EXPECT_EQ(news<engine::GapMarked>().size(), 1U) << "said twice";
+    bench.pass(30s);
+    EXPECT_EQ(asked().count(ko_conid), 2U) << "what another farm feeds proves itself at once";
+    bench.puppet.tells_quotes = false;
+    bench.tell(farm_notice(2104, "Market data farm connection is OK:usopt"));
+    EXPECT_EQ(bench.core->health().data_problem, "");
+}
+
+TEST_F(QuoteLines, FarmsOfHistoryDoNotConcernQuotes) {
+    bench.tell(farm_notice(2105, "HMDS data farm connection is broken:ushmds"));
+    EXPECT_TRUE(news<engine::GapMarked>().empty());
+    EXPECT_EQ(bench.core->health().data_problem, "");
+}
+
+// Code 10197. Asking again at once would be refused thousands of times.
+TEST_F(QuoteLines, DataThatAnotherSessionHasAreAskedForAgainSlowly) {
+    bench.puppet.line_refusal = 10197;
+    want({ConId(101), ConId(102), ConId(103)});
+    bench.pass(30s);
+    const auto refused = asked().size();
+    EXPECT_LE(refused, 4U);
+    EXPECT_EQ(bench.puppet.count<tws::CancelMktData>(), refused) << "TWS may still know them";
+    EXPECT_NE(bench.core->health().data_problem.find("10197"), std::string::npos);
+    EXPECT_TRUE(bench.is_ready()) << "orders are not concerned";
+    bench.pass(50s);
+    EXPECT_GT(asked().size(), refused) << "after a minute";
+    const auto later = asked().size();
+    bench.pass(90s);
+    EXPECT_EQ(asked().size(), later) << "then after two";
+    bench.puppet.line_refusal.reset();
+    bench.pass(60s);
+    EXPECT_EQ(bench.core->health().data_problem, "");
+    EXPECT_EQ(news<engine::SweepProgress>().back().quoted, 3U);
+}
+
+TEST_F(QuoteLines, DelayedDataAreAProblemThatIsNamed) {
+    want({ConId(101)});
+    bench.pass(100ms);
+    bench.tell(tws::MarketDataType{line_of(ko_conid), tws::MarketDataKind::delayed});
+    EXPECT_NE(bench.core->health().data_problem.find("delayed"), std::string::npos);
+    bench.step(engine::ToTrade{engine::QuotesReleased{ticket}});
+    EXPECT_EQ(bench.core->health().data_problem, "");
+}
+
+TEST_F(QuoteLines, ErrorsOfLinesAreCountedAndToldOnce) {
+    bench.puppet.line_refusal = 354;
+    want({ConId(101), ConId(102), ConId(103)});
+    bench.pass(30s);
+    const auto errors = bench.core->metrics(bench.now).api_errors;
+    const auto data = std::ranges::find(errors, "market_data", &engine::ApiErrorCount::code_class);
+    ASSERT_NE(data, errors.end());
+    EXPECT_EQ(data->count, 4U) << "three options and their underlying";
+    EXPECT_EQ(std::ranges::count_if(
+                  bench.log, [](const std::string& line) { return line.contains("TWS 354"); }),
+              1);
+}
+
+TEST_F(QuoteLines, AScanIsAskedToWaitWhileTheQueueIsLong) {
+    bench.news.clear();
+    for (std::uint64_t i = 10; i < 100; ++i) {
+        bench.step(engine::ToTrade{engine::ChainWanted{
+            engine::ScanTicket{i}, "X" + std::to_string(i), december, december}});
+    }
+    const auto deferred = news<engine::ChainDeferred>();
+    ASSERT_FALSE(deferred.empty());
+    EXPECT_GT(deferred.front().wait, Duration::zero());
+    EXPECT_FALSE(deferred.front().reason.empty());
 }
 
 TEST_F(QuoteLines, AChainThatIsAskedForWithoutALinkComesWithIt) {

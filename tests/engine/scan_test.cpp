@@ -36,6 +36,16 @@ TEST(ScanAlone, AsksForTheWantedExpirationsOnly) {
     EXPECT_EQ(to_iso(asked[0].to), "2027-01-02");
 }
 
+TEST(ScanAlone, ADeferredChainIsWantedAgainWhenTold) {
+    engine::ScanCore core;
+    (void)core.step(engine::StartScan{first_scan, bull_puts()}, first_moment());
+    (void)core.step(engine::ToScan{engine::ChainDeferred{first_scan, 700ms, "many messages wait"}},
+                    first_moment());
+    const Now then = first_moment() + 700ms;
+    EXPECT_EQ(core.next_wakeup(), then.monotonic);
+    EXPECT_EQ(wishes<engine::ChainWanted>(core.step(engine::ScanWake{}, then)).size(), 1U);
+}
+
 TEST(ScanAlone, ContradictingCriteriaAskForNothing) {
     engine::ScanCore core;
     auto request = bull_puts();

@@ -58,8 +58,8 @@ std::unique_ptr<sim::Gateway> make_gateway(std::uint64_t seed, const Now& now) {
     sim::GatewayConfig config;
     // A line that is seldom told costs little: a day holds millions of ticks otherwise.
     config.matching = 30s;
-    config.option_sampling = 60s;
-    config.underlying_sampling = 60s;
+    config.option_sampling = 5min;
+    config.underlying_sampling = 2min;
     config.market_data_lines = 1000;  // the wire is watched for lines and rate
     config.messages_per_second = 1000;
     return std::make_unique<sim::Gateway>(config, std::move(*market), Rng(seed).split("gateway"));

@@ -50,7 +50,7 @@ void World::check_orders(const std::string& state) {
 void World::check() {
     const Duration passed = now_.monotonic - checked_at_;
     checked_at_ = now_.monotonic;
-    if (ready_since_) check_waiting(passed);
+    if (ready_since_ && ibkr_link_) check_waiting(passed);
     check_healing();
     if (now_.monotonic < rested_at_ + between_rests || !is_quiet()) return;
     rested_at_ = now_.monotonic;
