@@ -133,7 +133,7 @@ TEST(Json, HealthHasTheFieldsOfThePlan) {
         R"({"status":"ok","connected":true,"state":"READY","reason":"",)"
         R"("since":"2026-11-22T15:00:00.000Z","gateway":"simulated",)"
         R"("environment":"simulated","account":"DU123","trading":"active",)"
-        R"("subscriptions":{"active":45,"max":90,"usage_pct":50},"queue_size":3,)"
+        R"("subscriptions":{"active":45,"max":90,"usage_pct":50},"data_problem":null,"queue_size":3,)"
         R"("throttling":true,"throttling_since":"2026-11-22T15:00:00.003Z",)"
         R"("fit_to_trade":true,"maintenance":null,"maintenance_ends":null,)"
         R"("backpressure":{"admission":"wait","wait_ms":1500,"reason":"120 messages wait"}})");
