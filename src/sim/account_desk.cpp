@@ -135,11 +135,11 @@ void AccountDesk::send_portfolio(const Session& session, ConId conid,
 }
 
 void AccountDesk::send_account(const Session& session) {
-    const AccountFigures figures = account_figures(floor_.books, *floor_.market);
+    const AccountFigures figures = account_figures(floor_.known_books(), *floor_.market);
     for (const auto& [tag, value] : account_values(figures))
         floor_.out.send(session, tws::AccountValue{tag, value, is_money(tag) ? "USD" : "",
                                                    floor_.config.account});
-    for (const auto& [conid, position] : floor_.books.positions)
+    for (const auto& [conid, position] : floor_.known_books().positions)
         send_portfolio(session, conid, position);
     const options::NewYorkTime local = options::to_new_york(floor_.market->time());
     const hh_mm_ss clock{floor<minutes>(local.since_midnight)};
@@ -149,7 +149,7 @@ void AccountDesk::send_account(const Session& session) {
 
 void AccountDesk::on(Session& session, const tws::ReqPositions&) {
     position_listeners_.insert(session.id);
-    for (const auto& [conid, position] : floor_.books.positions)
+    for (const auto& [conid, position] : floor_.known_books().positions)
         if (!position.quantity.is_zero()) send_position(session, conid, position);
     floor_.out.send(session, tws::PositionEnd{});
 }
@@ -186,7 +186,7 @@ void AccountDesk::on(Session& session, const tws::ReqAccountSummary& request, co
 }
 
 void AccountDesk::send_summary(const Key& key, const Summary& summary) {
-    const AccountFigures figures = account_figures(floor_.books, *floor_.market);
+    const AccountFigures figures = account_figures(floor_.known_books(), *floor_.market);
     for (const auto& [tag, value] : account_values(figures))
         if (summary.tags.contains(tag))
             floor_.out.send(floor_.sessions.at(key.first),
@@ -224,13 +224,14 @@ void AccountDesk::on(Session& session, const tws::CancelPnlSingle& request) {
 void AccountDesk::send_profit(const Key& key, ProfitLine& line) {
     tws::Answer answer;
     if (!line.conid) {
-        const AccountFigures figures = account_figures(floor_.books, *floor_.market);
+        const AccountFigures figures = account_figures(floor_.known_books(), *floor_.market);
         answer = tws::Pnl{key.second, figures.net_liquidation_usd - value_at_start_,
                           figures.unrealized_pnl_usd, figures.realized_pnl_usd};
     } else {
-        const auto position = floor_.books.positions.find(*line.conid);
+        const auto& positions = floor_.known_books().positions;
+        const auto position = positions.find(*line.conid);
         const Instrument* instrument = floor_.universe().find(*line.conid);
-        if (position == floor_.books.positions.end() || !instrument) return;
+        if (position == positions.end() || !instrument) return;
         const BookedPosition& held = position->second;
         const Money value =
             mark_price(*floor_.market, *instrument) * held.quantity * multiplier_of(*instrument);
@@ -254,6 +255,13 @@ void AccountDesk::positions_changed(const std::set<ConId>& instruments, const No
         send_account(floor_.sessions.at(id));
         due = now.monotonic + account_interval;
     }
+}
+
+void AccountDesk::forget_all() {
+    position_listeners_.clear();
+    account_updates_.clear();
+    summaries_.clear();
+    profits_.clear();
 }
 
 void AccountDesk::advance(const Now& now) {

@@ -25,6 +25,8 @@ class AccountDesk {
     void on(Session& session, const tws::ReqPnlSingle& request, const Now& now);
     void on(Session& session, const tws::CancelPnlSingle& request);
     void forget(SessionId session);
+    /// TWS has lost every subscription.
+    void forget_all();
 
     void positions_changed(const std::set<ConId>& instruments, const Now& now);
     void advance(const Now& now);

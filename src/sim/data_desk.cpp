@@ -177,28 +177,32 @@ void DataDesk::on(Session& session, const tws::ReqMktData& request, const Now& n
         if (!instrument) return floor_.refuse(session, id, instrument.error());
         line.instrument = *instrument;
     }
-    if (std::ssize(lines_) >= floor_.config.market_data_lines)
+    if (std::ssize(lines_) >= floor_.market_data_lines()) {
+        if (floor_.trouble.market_data_lines) floor_.trouble.meets(FaultKind::line_limit);
         return floor_.error(session, id, 101, "Max number of tickers has been reached");
-    if (!is_entitled(session, id)) return;
+    }
+    if (!is_entitled(session, id, line)) return;
     line.generic_ticks = *ticks;
     line.due = now.monotonic;
     if (request.snapshot) line.ends = now.monotonic + floor_.config.snapshot_duration;
     auto [it, added] = lines_.emplace(key, std::move(line));
-    start(session, request.req_id, it->second);
+    if (floor_.trouble.delayed_until) delay(key, it->second);
+    if (floor_.trouble.taken_until) tell_taken(key);
+    if (is_silent(it->second)) return;
     sample(key, it->second);
     it->second.due = now.monotonic + sampling(it->second);
 }
 
 /// Says what the account may not see, and whether anything comes all the same.
-bool DataDesk::is_entitled(const Session& session, std::int32_t id) {
-    const bool wants_delayed = is_delayed(session);
+bool DataDesk::is_entitled(const Session& session, std::int32_t id, Line& line) {
+    line.delayed = wants_delayed(session);
     switch (floor_.config.data) {
         case DataEntitlement::live: return true;
         case DataEntitlement::none:
             floor_.error(session, id, 354, "Requested market data is not subscribed.");
             return false;
         case DataEntitlement::delayed:
-            if (wants_delayed) {
+            if (line.delayed) {
                 floor_.error(session, id, 10167,
                              "Requested market data is not subscribed. Displaying delayed market "
                              "data.");
@@ -207,15 +211,51 @@ bool DataDesk::is_entitled(const Session& session, std::int32_t id) {
                              "Requested market data is not subscribed. Delayed market data is not "
                              "enabled.");
             }
-            return wants_delayed;
+            return line.delayed;
     }
     return true;
 }
 
-bool DataDesk::is_delayed(const Session& session) const {
+bool DataDesk::wants_delayed(const Session& session) const {
     return floor_.config.data == DataEntitlement::delayed &&
            (session.data_kind == tws::MarketDataKind::delayed ||
             session.data_kind == tws::MarketDataKind::delayed_frozen);
+}
+
+bool DataDesk::is_silent(const Line& line) const {
+    const bool option = !line.instrument || line.instrument->kind == InstrumentKind::option;
+    return floor_.trouble.taken_until || !floor_.is_reachable(option ? Farm::usopt : Farm::usfarm);
+}
+
+/// The client learns it whether it has asked for delayed data or not.
+void DataDesk::delay(const Key& key, Line& line) {
+    floor_.error(floor_.sessions.at(key.first), key.second.value(), 10167,
+                 "Requested market data is not subscribed. Displaying delayed market data.");
+    floor_.trouble.meets(FaultKind::delayed_data);
+    line.delayed = true;
+    line.started = false;
+}
+
+void DataDesk::tell_taken(const Key& key) {
+    floor_.error(floor_.sessions.at(key.first), key.second.value(), 10197,
+                 "No market data during competing live session");
+    floor_.trouble.meets(FaultKind::competing_session);
+}
+
+void DataDesk::delay_all() {
+    for (auto& [key, line] : lines_) delay(key, line);
+}
+
+void DataDesk::tell_all_taken() {
+    for (const auto& [key, line] : lines_) tell_taken(key);
+}
+
+void DataDesk::begin_again(const Now& now) {
+    for (auto& [key, line] : lines_) {
+        line.delayed = floor_.trouble.delayed_until || wants_delayed(floor_.sessions.at(key.first));
+        line.started = false;
+        line.due = now.monotonic;
+    }
 }
 
 void DataDesk::on(Session& session, const tws::CancelMktData& request) {
@@ -243,24 +283,32 @@ Duration DataDesk::sampling(const Line& line) const {
 }
 
 /// What comes before the first tick.
-void DataDesk::start(const Session& session, RequestId id, Line& line) {
+void DataDesk::start(const Session& session, RequestId id, const Line& line) {
     const Price min_tick = line.instrument ? floor_.universe().product_of(*line.instrument).min_tick
                                            : Price::from_raw(1'000'000);
     floor_.out.send(session, tws::TickReqParams{id, min_tick, "9c0001", 3});
     const bool open = !line.instrument || floor_.market->is_open(*line.instrument);
     const bool frozen = session.data_kind == tws::MarketDataKind::frozen && !open;
-    floor_.out.send(session, tws::MarketDataType{id, is_delayed(session) ? session.data_kind
-                                                     : frozen ? tws::MarketDataKind::frozen
-                                                              : tws::MarketDataKind::real_time});
+    const bool delayed_frozen = session.data_kind == tws::MarketDataKind::delayed_frozen;
+    floor_.out.send(
+        session,
+        tws::MarketDataType{id, line.delayed ? delayed_frozen ? tws::MarketDataKind::delayed_frozen
+                                                              : tws::MarketDataKind::delayed
+                                : frozen     ? tws::MarketDataKind::frozen
+                                             : tws::MarketDataKind::real_time});
 }
 
 void DataDesk::sample(const Key& key, Line& line) {
     const Session& session = floor_.sessions.at(key.first);
     const RequestId id = key.second;
     const MarketQuote quote = quote_of(line);
-    const MarketQuote& sent = line.sent;
     const bool first = !line.started;
-    TickSender ticks(floor_.out, session, id, is_delayed(session));
+    if (first) {
+        line.sent = {};
+        start(session, id, line);
+    }
+    const MarketQuote& sent = line.sent;
+    TickSender ticks(floor_.out, session, id, line.delayed);
     ticks.side(TickType::bid, TickType::bid_size, quote.bid, quote.bid_size, sent.bid,
                sent.bid_size, first);
     ticks.side(TickType::ask, TickType::ask_size, quote.ask, quote.ask_size, sent.ask,
@@ -299,7 +347,7 @@ void DataDesk::send_computations(const Session& session, RequestId id, Line& lin
     if (line.started && quiet) return;
     line.sent_underlying = price;
     const auto model = market.model(*line.instrument);
-    TickSender ticks(floor_.out, session, id, is_delayed(session));
+    TickSender ticks(floor_.out, session, id, line.delayed);
     ticks.computation(TickType::bid_option, values_at_price(model, quote.bid));
     ticks.computation(TickType::ask_option, values_at_price(model, quote.ask));
     if (quote.last) ticks.computation(TickType::last_option, values_at_price(model, quote.last));
@@ -309,7 +357,7 @@ void DataDesk::send_computations(const Session& session, RequestId id, Line& lin
 void DataDesk::send_generic(const Session& session, RequestId id, const Line& line,
                             const MarketQuote& quote) {
     if (!line.instrument) return;
-    TickSender ticks(floor_.out, session, id, is_delayed(session));
+    TickSender ticks(floor_.out, session, id, line.delayed);
     if (line.generic_ticks.contains(232) && line.instrument->kind != InstrumentKind::index)
         ticks.price_tick(TickType::mark_price, mark_price(*floor_.market, *line.instrument), 0,
                          false);
@@ -329,7 +377,7 @@ void DataDesk::send_generic(const Session& session, RequestId id, const Line& li
 void DataDesk::send_underlying_figures(const Session& session, RequestId id, const Line& line) {
     if (line.generic_ticks.empty()) return;
     const UnderlyingFigures figures = floor_.market->figures(*line.instrument);
-    TickSender ticks(floor_.out, session, id, is_delayed(session));
+    TickSender ticks(floor_.out, session, id, line.delayed);
     const auto asked = [&](int tick) { return line.generic_ticks.contains(tick); };
     if (asked(101)) {
         ticks.size_tick(TickType::option_call_open_interest, figures.call_open_interest);
@@ -352,12 +400,19 @@ void DataDesk::send_underlying_figures(const Session& session, RequestId id, con
 void DataDesk::advance(const Now& now) {
     for (auto it = lines_.begin(); it != lines_.end();) {
         auto& [key, line] = *it;
-        if (line.ends && *line.ends <= now.monotonic) {
+        if (is_silent(line)) {
+            const MonotonicTime later = now.monotonic + sampling(line);
+            if (line.due <= now.monotonic) line.due = later;
+            if (line.ends && *line.ends <= now.monotonic) line.ends = later;
+            ++it;
+            continue;
+        }
+        if (line.started && line.ends && *line.ends <= now.monotonic) {
             floor_.out.send(floor_.sessions.at(key.first), tws::TickSnapshotEnd{key.second});
             it = lines_.erase(it);
             continue;
         }
-        if (!line.ends && line.due <= now.monotonic) {
+        if ((!line.ends || !line.started) && line.due <= now.monotonic) {
             sample(key, line);
             line.due = now.monotonic + sampling(line);
         }
@@ -368,7 +423,7 @@ void DataDesk::advance(const Now& now) {
 std::optional<MonotonicTime> DataDesk::next_wakeup() const {
     std::optional<MonotonicTime> next;
     for (const auto& [key, line] : lines_) {
-        const MonotonicTime due = line.ends.value_or(line.due);
+        const MonotonicTime due = line.started ? line.ends.value_or(line.due) : line.due;
         next = next ? std::min(*next, due) : due;
     }
     return next;

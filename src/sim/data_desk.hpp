@@ -18,6 +18,15 @@ class DataDesk {
     void on(Session& session, const tws::CancelMktData& request);
     void on(Session& session, const tws::ReqMarketDataType& request);
     void forget(SessionId session);
+    /// TWS has lost every subscription.
+    void forget_all() { lines_.clear(); }
+    /// Every line gets delayed data from now on.
+    void delay_all();
+    /// Another session has the data: every line is told so.
+    void tell_all_taken();
+    /// The lines begin anew, as after a request.
+    void begin_again(const Now& now);
+    [[nodiscard]] std::size_t lines() const { return lines_.size(); }
 
     void advance(const Now& now);
     [[nodiscard]] std::optional<MonotonicTime> next_wakeup() const;
@@ -33,6 +42,7 @@ class DataDesk {
         std::optional<MonotonicTime> ends;  ///< of a snapshot
         MonotonicTime due{};
         bool started = false;
+        bool delayed = false;
         MarketQuote sent;
         double sent_underlying = 0;  ///< at which the last option computations were made
     };
@@ -40,9 +50,14 @@ class DataDesk {
     [[nodiscard]] MarketQuote quote_of(const Line& line);
     [[nodiscard]] Duration sampling(const Line& line) const;
     void sample(const Key& key, Line& line);
-    bool is_entitled(const Session& session, std::int32_t id);
-    [[nodiscard]] bool is_delayed(const Session& session) const;
-    void start(const Session& session, RequestId id, Line& line);
+    bool is_entitled(const Session& session, std::int32_t id, Line& line);
+    /// Whether the account's entitlement gives that session delayed data.
+    [[nodiscard]] bool wants_delayed(const Session& session) const;
+    /// Nothing comes on that line: its data do not reach TWS, or go elsewhere.
+    [[nodiscard]] bool is_silent(const Line& line) const;
+    void delay(const Key& key, Line& line);
+    void tell_taken(const Key& key);
+    void start(const Session& session, RequestId id, const Line& line);
     void send_generic(const Session& session, RequestId id, const Line& line,
                       const MarketQuote& quote);
     void send_underlying_figures(const Session& session, RequestId id, const Line& line);

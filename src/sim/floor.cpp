@@ -10,6 +10,11 @@ namespace wingspread::sim {
 using namespace std::chrono;
 
 std::string& Outbox::open_send(SessionId session) {
+    if (held_) {
+        if (waiting_.empty() || waiting_.back().session != session)
+            waiting_.push_back({session, {}});
+        return waiting_.back().bytes;
+    }
     if (!actions_.empty())
         if (auto* last = std::get_if<Send>(&actions_.back()); last && last->session == session)
             return last->bytes;
@@ -29,6 +34,14 @@ void Outbox::send_raw(SessionId session, std::string_view bytes) { open_send(ses
 void Outbox::close(SessionId session) { actions_.emplace_back(Close{session}); }
 
 std::vector<Action> Outbox::take() { return std::exchange(actions_, {}); }
+
+void Outbox::release() {
+    for (const Send& send : std::exchange(waiting_, {})) send_raw(send.session, send.bytes);
+}
+
+void Outbox::forget(SessionId session) {
+    std::erase_if(waiting_, [&](const Send& send) { return send.session == session; });
+}
 
 Session* Floor::session_of(ClientId client) {
     for (auto& [id, session] : sessions)

@@ -3,6 +3,7 @@
 #include "core/id.hpp"
 #include "core/time.hpp"
 #include "sim/gateway.hpp"
+#include "sim/trouble.hpp"
 #include "tws/frame.hpp"
 #include "tws/handshake.hpp"
 #include "tws/message.hpp"
@@ -48,11 +49,17 @@ class Outbox {
     void send_raw(SessionId session, std::string_view bytes);
     void close(SessionId session);
     std::vector<Action> take();
+    /// While held, what is sent waits for `release`.
+    void hold(bool held) { held_ = held; }
+    void release();
+    void forget(SessionId session);
 
   private:
     std::string& open_send(SessionId session);
 
     std::vector<Action> actions_;
+    std::vector<Send> waiting_;
+    bool held_ = false;
 };
 
 /// What all desks share.
@@ -63,7 +70,18 @@ struct Floor {
     Books books;
     Outbox out;
     std::map<SessionId, Session> sessions;
+    Trouble trouble;
+    std::optional<Books> known;  ///< by TWS, while it is cut off from IBKR
 
+    /// What TWS can tell of orders, executions, positions and money.
+    [[nodiscard]] const Books& known_books() const { return known ? *known : books; }
+    /// What comes from that farm reaches TWS.
+    [[nodiscard]] bool is_reachable(Farm farm) const {
+        return trouble.link_up && !trouble.broken_farms.contains(farm);
+    }
+    [[nodiscard]] int market_data_lines() const {
+        return trouble.market_data_lines.value_or(config.market_data_lines);
+    }
     [[nodiscard]] const Universe& universe() const { return market->universe(); }
     /// The running session of that client, if any.
     [[nodiscard]] Session* session_of(ClientId client);

@@ -21,6 +21,13 @@ void Gateway::peer_closed(SessionId session, const Now&) { state_->peer_closed(s
 
 void Gateway::advance(const Now& now) { state_->advance(now); }
 
+void Gateway::inject(const Fault& fault, const Now& now) { state_->inject(fault, now); }
+
+void Gateway::restart(const Now& now) {
+    state_->advance(now);
+    state_ = GatewayState::restarted(std::move(*state_));
+}
+
 std::optional<MonotonicTime> Gateway::next_wakeup() const { return state_->next_wakeup(); }
 
 std::vector<Action> Gateway::take_actions() { return state_->floor.out.take(); }
@@ -28,5 +35,11 @@ std::vector<Action> Gateway::take_actions() { return state_->floor.out.take(); }
 const Books& Gateway::books() const { return state_->floor.books; }
 
 const Market& Gateway::market() const { return *state_->floor.market; }
+
+const FaultCounts& Gateway::felt() const { return state_->floor.trouble.felt; }
+
+std::size_t Gateway::lines() const { return state_->lines(); }
+
+int Gateway::line_limit() const { return state_->floor.market_data_lines(); }
 
 }  // namespace wingspread::sim

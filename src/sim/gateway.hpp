@@ -4,8 +4,10 @@
 #include "core/rng.hpp"
 #include "core/time.hpp"
 #include "sim/books.hpp"
+#include "sim/faults.hpp"
 #include "sim/gateway_config.hpp"
 #include "sim/market.hpp"
+#include "sim/trouble.hpp"
 
 #include <memory>
 #include <optional>
@@ -57,11 +59,21 @@ class Gateway {
     void advance(const Now& now);
     /// When `advance` has something to do; empty while nobody is connected and nothing works.
     [[nodiscard]] std::optional<MonotonicTime> next_wakeup() const;
+    /// Something goes wrong from now on. Faults of connections, from `refuse` to `restart`, belong
+    /// to `FaultyGateway` and change nothing here.
+    void inject(const Fault& fault, const Now& now);
+    /// TWS ends and begins again: every session is closed, the books stay as they are.
+    void restart(const Now& now);
     /// Hands over what is to be sent and closed since the last call.
     [[nodiscard]] std::vector<Action> take_actions();
 
     [[nodiscard]] const Books& books() const;
     [[nodiscard]] const Market& market() const;
+    /// How often clients have met the faults that were injected.
+    [[nodiscard]] const FaultCounts& felt() const;
+    /// Market-data lines in use, of all clients, and what the account has now.
+    [[nodiscard]] std::size_t lines() const;
+    [[nodiscard]] int line_limit() const;
 
   private:
     std::unique_ptr<GatewayState> state_;

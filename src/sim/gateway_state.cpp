@@ -15,16 +15,6 @@ using namespace std::chrono;
 
 constexpr int strikes_until_disconnect = 3;
 
-struct Notice {
-    int code;
-    std::string_view text;
-};
-constexpr std::array connect_notices{
-    Notice{2104, "Market data farm connection is OK:usfarm"},
-    Notice{2106, "HMDS data farm connection is OK:ushmds"},
-    Notice{2158, "Sec-def data farm connection is OK:secdefnj"},
-};
-
 /// Whether a desk answers that kind of request.
 template <class Desk, class Message>
 concept serves = requires(Desk desk, Session session, const Message message, const Now now) {
@@ -55,7 +45,7 @@ bool concerns_orders(const tws::Request& request) {
 
 GatewayState::GatewayState(const GatewayConfig& config, std::unique_ptr<Market> market, Rng rng,
                            Books restored)
-    : floor{config, std::move(market), rng, opened(std::move(restored), config), {}, {}},
+    : floor{config, std::move(market), rng, opened(std::move(restored), config), {}, {}, {}, {}},
       contracts_(floor),
       data_(floor),
       orders_(floor),
@@ -80,7 +70,14 @@ void GatewayState::receive(SessionId id, std::string_view bytes, const Now& now)
     else
         it->second.frames.feed(bytes);
     if (is_open(id) && it->second.stage != Session::Stage::greeting) read_frames(id, now);
-    account_.positions_changed(orders_.take_changed_positions(), now);
+    changed_positions_.merge(orders_.take_changed_positions());
+    tell_positions(now);
+}
+
+/// TWS learns of positions from IBKR.
+void GatewayState::tell_positions(const Now& now) {
+    if (floor.trouble.link_up)
+        account_.positions_changed(std::exchange(changed_positions_, {}), now);
 }
 
 /// The client's first bytes; whoever sends something else (an HTTP request) is shut out.
@@ -111,13 +108,24 @@ void GatewayState::read_frames(SessionId id, const Now& now) {
 }
 
 bool GatewayState::admit(Session& session, const Now& now) {
+    if (floor.trouble.messages_to_refuse > 0 && session.running()) {
+        --floor.trouble.messages_to_refuse;
+        floor.trouble.meets(FaultKind::pacing_breach);
+        refuse_for_rate(session, now);
+        return false;
+    }
     if (!floor.config.reject_above_rate) return true;
     auto& recent = session.recent;
     while (!recent.empty() && recent.front() <= now.monotonic - 1s) recent.pop_front();
     recent.push_back(now.monotonic);
-    const int limit = floor.config.messages_per_second;
-    if (std::ssize(recent) <= limit) return true;
+    if (std::ssize(recent) <= floor.config.messages_per_second) return true;
     recent.pop_back();
+    refuse_for_rate(session, now);
+    return false;
+}
+
+void GatewayState::refuse_for_rate(Session& session, const Now& now) {
+    const int limit = floor.config.messages_per_second;
     const bool new_breach = session.strikes == 0 || now.monotonic - session.last_strike >= 1s;
     if (new_breach) {
         session.last_strike = now.monotonic;
@@ -127,7 +135,6 @@ bool GatewayState::admit(Session& session, const Now& now) {
                 fmt::format("Max rate of messages per second has been exceeded:max={} rec={} ({})",
                             limit, limit + 1, session.strikes));
     if (session.strikes >= strikes_until_disconnect) close(session.id);
-    return false;
 }
 
 void GatewayState::on_payload(Session& session, std::string_view payload, const Now& now) {
@@ -143,13 +150,17 @@ void GatewayState::on_payload(Session& session, std::string_view payload, const 
             "Error validating request.-'bW' : cause - The API interface is currently "
             "in Read-Only mode.");
     }
+    if (!is_beyond_reach(session, *request)) hand_over(session, *request, now);
+}
+
+void GatewayState::hand_over(Session& session, const tws::Request& request, const Now& now) {
     const auto give_to = [&](auto& desk, const auto& message) {
         if constexpr (requires { desk.on(session, message, now); })
             desk.on(session, message, now);
         else
             desk.on(session, message);
     };
-    const auto hand_over = [&]<class Message>(const Message& message) {
+    const auto give = [&]<class Message>(const Message& message) {
         if constexpr (serves<ContractDesk, Message>)
             give_to(contracts_, message);
         else if constexpr (serves<DataDesk, Message>)
@@ -161,14 +172,20 @@ void GatewayState::on_payload(Session& session, std::string_view payload, const 
         else if constexpr (serves<HistoryDesk, Message>)
             give_to(history_, message);
         else
-            on(session, message);
+            give_to(*this, message);
     };
-    std::visit(hand_over, *request);
+    std::visit(give, request);
 }
 
-void GatewayState::on(Session& session, const tws::StartApi& request) {
+void GatewayState::on(Session& session, const tws::StartApi& request, const Now& now) {
     if (session.running()) return;
-    if (floor.session_of(request.client_id)) {
+    Trouble& trouble = floor.trouble;
+    const bool refused = trouble.handshakes_to_refuse > 0;
+    if (refused) {
+        --trouble.handshakes_to_refuse;
+        trouble.meets(FaultKind::duplicate_client_id);
+    }
+    if (refused || floor.session_of(request.client_id)) {
         floor.error(session, -1, 326,
                     "Unable to connect as the client id is already in use. Retry with a unique "
                     "client id.");
@@ -178,8 +195,15 @@ void GatewayState::on(Session& session, const tws::StartApi& request) {
     session.stage = Session::Stage::running;
     floor.out.send(session, tws::ManagedAccounts{{floor.config.account}});
     orders_.send_next_valid_id(session);
-    for (const Notice& notice : connect_notices)
-        floor.error(session, -1, notice.code, std::string(notice.text));
+    if (const auto away = std::exchange(trouble.away_at_next_start, {}))
+        go_without_link(now.monotonic + *away);
+    if (!trouble.link_up) {
+        trouble.meets(FaultKind::not_connected_at_start);
+        return floor.error(session, -1, 2110,
+                           "Connectivity between Trader Workstation and server is broken. It will "
+                           "be restored automatically.");
+    }
+    for (const Farm farm : all_farms) tell_farm(session, farm);
 }
 
 void GatewayState::on(Session& session, const tws::UnknownRequest& request) {
@@ -204,6 +228,7 @@ void GatewayState::close(SessionId id) {
 }
 
 void GatewayState::drop(SessionId id) {
+    floor.out.forget(id);
     data_.forget(id);
     account_.forget(id);
     history_.forget(id);
@@ -214,19 +239,25 @@ void GatewayState::peer_closed(SessionId id) { drop(id); }
 
 void GatewayState::advance(const Now& now) {
     floor.market->advance(now);
-    std::set<ConId> changed = settle_expired(floor.books, *floor.market);
+    end_due_faults(now);
+    changed_positions_.merge(settle_expired(floor.books, *floor.market));
+    // What happens at the exchanges meanwhile is told when the link is back.
+    floor.out.hold(!floor.trouble.link_up);
     orders_.advance(now);
-    changed.merge(orders_.take_changed_positions());
-    account_.positions_changed(changed, now);
+    floor.out.hold(false);
+    changed_positions_.merge(orders_.take_changed_positions());
+    tell_positions(now);
     data_.advance(now);
-    account_.advance(now);
+    if (floor.trouble.link_up) account_.advance(now);
     history_.advance(now);
 }
 
 std::optional<MonotonicTime> GatewayState::next_wakeup() const {
     std::optional<MonotonicTime> next;
-    for (const auto& due : {orders_.next_wakeup(), data_.next_wakeup(), account_.next_wakeup(),
-                            history_.next_wakeup()})
+    std::optional<MonotonicTime> account;
+    if (floor.trouble.link_up) account = account_.next_wakeup();
+    for (const auto& due : {orders_.next_wakeup(), data_.next_wakeup(), account,
+                            history_.next_wakeup(), next_fault_step()})
         if (due) next = next ? std::min(*next, *due) : *due;
     return next;
 }

@@ -204,7 +204,7 @@ void HistoryDesk::advance(const Now& now) {
     for (auto& [key, stream] : streams_)
         if (stream.due <= now.monotonic) {
             stream.due = now.monotonic + stream_step;
-            send_bar(key, stream);
+            if (floor_.is_reachable(Farm::ushmds)) send_bar(key, stream);
         }
 }
 

@@ -20,6 +20,8 @@ class HistoryDesk {
     void on(Session& session, const tws::ReqHeadTimestamp& request);
     void on(Session& session, const tws::CancelHeadTimestamp& request);
     void forget(SessionId session);
+    /// TWS has lost every subscription.
+    void forget_all() { streams_.clear(); }
 
     void advance(const Now& now);
     [[nodiscard]] std::optional<MonotonicTime> next_wakeup() const;

@@ -184,7 +184,7 @@ void OrderDesk::send_commission(const Session& session, const BookedExecution& r
 }
 
 void OrderDesk::on(Session& session, const tws::ReqOpenOrders&) {
-    for (const BookedOrder& order : floor_.books.orders)
+    for (const BookedOrder& order : floor_.known_books().orders)
         if (is_working(order.status) && order.client == session.client) {
             send_order(session, order);
             send_status(session, order);
@@ -193,7 +193,7 @@ void OrderDesk::on(Session& session, const tws::ReqOpenOrders&) {
 }
 
 void OrderDesk::on(Session& session, const tws::ReqAllOpenOrders&) {
-    for (const BookedOrder& order : floor_.books.orders)
+    for (const BookedOrder& order : floor_.known_books().orders)
         if (is_working(order.status)) {
             send_order(session, order);
             send_status(session, order);
@@ -209,7 +209,7 @@ void OrderDesk::on(Session& session, const tws::ReqAutoOpenOrders&) {
 
 void OrderDesk::on(Session& session, const tws::ReqCompletedOrders&) {
     const Date today = options::to_new_york(floor_.market->time()).date;
-    for (const BookedOrder& order : floor_.books.orders) {
+    for (const BookedOrder& order : floor_.known_books().orders) {
         if (!order.ended_at || !is_on_day(*order.ended_at, today)) continue;
         tws::OpenOrder open = open_order(order);
         open.order->filled_quantity = order.filled;
@@ -228,7 +228,7 @@ void OrderDesk::on(Session& session, const tws::ReqExecutions& request) {
         return floor_.error(session, request.req_id.value(), 321,
                             "Error validating request.-'bO' : cause - Invalid time filter");
     const Date today = options::to_new_york(floor_.market->time()).date;
-    for (const BookedExecution& row : floor_.books.executions) {
+    for (const BookedExecution& row : floor_.known_books().executions) {
         if (!on_asked_day(row, filter, today) || !passes(row, filter, after, floor_)) continue;
         send_execution(session, request.req_id, row);
         send_commission(session, row);

@@ -53,6 +53,8 @@ void OrderDesk::use_id(ClientId client, OrderId id) {
 
 void OrderDesk::send_next_valid_id(Session& session) {
     const auto next = floor_.books.next_order_ids.try_emplace(session.client, OrderId{1}).first;
+    if (std::exchange(floor_.trouble.ids_rolled_back, false))
+        floor_.trouble.meets(FaultKind::ids_roll_back);
     floor_.out.send(session, tws::NextValidId{next->second});
 }
 

@@ -88,6 +88,10 @@ class Bench {
         gateway.peer_closed(client.session, clock_.now());
         client.closed = true;
     }
+    void inject(const Fault& fault) {
+        gateway.inject(fault, clock_.now());
+        deliver();
+    }
     /// Lets time pass, waking the gateway whenever it asks.
     void run(Duration span) {
         const MonotonicTime end = clock_.now().monotonic + span;
@@ -122,6 +126,9 @@ class Bench {
             all_bytes += send.bytes;
         }
     }
+
+  public:
+    /// Answers out of bytes, as a client takes them.
     static void read(Client& client, std::string_view data) {
         client.frames.feed(data);
         for (;;) {
@@ -141,6 +148,7 @@ class Bench {
         }
     }
 
+  private:
     VirtualClock clock_;
     std::map<SessionId, Client> clients_;
 

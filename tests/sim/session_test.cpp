@@ -12,7 +12,7 @@ TEST(Session, GreetsAndTellsAccountIdAndFarms) {
     EXPECT_EQ(std::get<tws::ManagedAccounts>(answers[0]).accounts,
               std::vector<std::string>{"DU1234567"});
     EXPECT_EQ(std::get<tws::NextValidId>(answers[1]).order_id, OrderId{1});
-    EXPECT_EQ(codes(answers), (std::vector{2104, 2106, 2158}));
+    EXPECT_EQ(codes(answers), (std::vector{2104, 2104, 2106, 2158}));
 }
 
 TEST(Session, SpeaksTheClientsVersion) {
