@@ -124,6 +124,12 @@ void add_sim_flags(CLI::App& command, SimOptions& sim, FileChain& replay) {
         .add_option("--entitlement", sim.entitlement,
                     "market data that the account may see: live, delayed or none")
         ->check(CLI::IsMember({"live", "delayed", "none"}));
+    auto* const faults =
+        command.add_option("--faults", sim.faults_file, "file that says what goes wrong when");
+    command
+        .add_option("--fault-seed", sim.fault_seed,
+                    "let things go wrong at random, the same ones for the same seed")
+        ->excludes(faults);
 }
 
 void add_spread_flags(CLI::App& command, OrderOptions& order) {

@@ -2,10 +2,10 @@
 
 namespace wingspread::app {
 
-EmbeddedSim::EmbeddedSim(const Clock& clock, std::unique_ptr<sim::Gateway> gateway,
+EmbeddedSim::EmbeddedSim(const Clock& clock, std::unique_ptr<sim::FaultyGateway> gateway,
                          std::string state_file)
     : loop_(clock),
-      market_start_(gateway->market().time()),
+      market_start_(gateway->gateway().market().time()),
       host_(std::make_unique<SimHost>(loop_, std::move(gateway), std::move(state_file))) {}
 
 EmbeddedSim::~EmbeddedSim() {

@@ -8,6 +8,12 @@
 #include "sim/replay_market.hpp"
 #include "sim/synthetic_market.hpp"
 
+#include <fmt/format.h>
+#include <spdlog/spdlog.h>
+
+#include <fstream>
+#include <sstream>
+
 namespace wingspread::app {
 
 namespace {
@@ -57,15 +63,39 @@ Result<std::unique_ptr<sim::Market>> make_market(const SimOptions& options, cons
     return sim::make_synthetic_market(config, now);
 }
 
+/// Four hours or so.
+constexpr std::size_t drawn_faults = 150;
+
+Result<sim::FaultPlan> fault_plan(const SimOptions& options) {
+    if (options.fault_seed) {
+        auto plan = sim::draw_plan(drawn_faults, Rng(*options.fault_seed).split("faults"));
+        spdlog::info("sim: faults drawn from --fault-seed {}:\n{}", *options.fault_seed,
+                     sim::to_string(plan));
+        return plan;
+    }
+    if (options.faults_file.empty()) return sim::FaultPlan{};
+    std::ifstream file(options.faults_file, std::ios::binary);
+    std::stringstream text;
+    text << file.rdbuf();
+    if (!file) return fail(Errc::io, fmt::format("{}: cannot be read", options.faults_file));
+    auto plan = sim::parse_plan(text.str());
+    if (!plan) return with_context(plan.error(), options.faults_file);
+    return plan;
+}
+
 }  // namespace
 
-Result<std::unique_ptr<sim::Gateway>> make_gateway(const SimOptions& options, const Now& now) {
+Result<std::unique_ptr<sim::FaultyGateway>> make_gateway(const SimOptions& options,
+                                                         const Now& now) {
+    const auto plan = fault_plan(options);
+    if (!plan) return std::unexpected(plan.error());
     auto market = make_market(options, now);
     if (!market) return std::unexpected(market.error());
     auto books = load_books(options.state_file);
     if (!books) return std::unexpected(books.error());
-    return std::make_unique<sim::Gateway>(gateway_config(options), std::move(*market),
-                                          Rng(options.seed).split("gateway"), std::move(*books));
+    sim::Gateway gateway(gateway_config(options), std::move(*market),
+                         Rng(options.seed).split("gateway"), std::move(*books));
+    return std::make_unique<sim::FaultyGateway>(std::move(gateway), *plan, now);
 }
 
 bool replays(const SimOptions& options) { return options.replay.has_value(); }

@@ -1,5 +1,6 @@
 #include "app/commands.hpp"
 #include "app/gateway_factory.hpp"
+#include "app/log.hpp"
 #include "app/machine_clock.hpp"
 #include "app/sim_host.hpp"
 
@@ -9,7 +10,8 @@
 
 namespace wingspread::app {
 
-int run_sim(const Context& /*context*/, const SimOptions& options) {
+int run_sim(const Context& context, const SimOptions& options) {
+    set_up_log(context.config, Quiet::no);
     const MachineClock clock;
     auto gateway = make_gateway(options, clock.now());
     if (!gateway) return report(gateway.error());

@@ -35,17 +35,22 @@ Result<void> save_books(const std::string& path, const sim::Books& books) {
     return {};
 }
 
-SimHost::SimHost(net::Loop& loop, std::unique_ptr<sim::Gateway> gateway, std::string state_file)
+SimHost::SimHost(net::Loop& loop, std::unique_ptr<sim::FaultyGateway> gateway,
+                 std::string state_file)
     : loop_(loop),
       gateway_(std::move(gateway)),
       state_file_(std::move(state_file)),
-      saved_(gateway_->books()),
+      saved_(gateway_->gateway().books()),
       server_(loop, net::TcpServerEvents{
                         [this](net::ConnectionId id, std::string_view peer) {
                             spdlog::info("sim: connection from {}", peer);
                             const auto session = gateway_->open(loop_.clock().now());
-                            sessions_[id] = session;
-                            connections_[session] = id;
+                            if (session) {
+                                sessions_[id] = *session;
+                                connections_[*session] = id;
+                            } else {
+                                server_.close(id);
+                            }
                             pump();
                         },
                         [this](net::ConnectionId id, std::string_view bytes) {
@@ -66,22 +71,30 @@ SimHost::SimHost(net::Loop& loop, std::unique_ptr<sim::Gateway> gateway, std::st
 
 Result<void> SimHost::listen(const std::string& host, int port) {
     auto listening = server_.listen(host, static_cast<std::uint16_t>(port));
-    if (listening) pump();
-    return listening;
+    if (!listening) return listening;
+    address_ = host;
+    port_ = server_.port();
+    listening_ = true;
+    pump();
+    return {};
 }
 
 void SimHost::save() {
-    if (state_file_.empty() || gateway_->books() == saved_) return;
-    if (const auto done = save_books(state_file_, gateway_->books()); !done) {
+    const sim::Books& books = gateway_->gateway().books();
+    if (state_file_.empty() || books == saved_) return;
+    if (const auto done = save_books(state_file_, books); !done) {
         spdlog::error("sim: {}", done.error().message);
         return;
     }
-    saved_ = gateway_->books();
+    saved_ = books;
 }
 
 void SimHost::pump() {
     // Books first: a gateway that has told a client of a fill must not forget it.
     save();
+    for (const auto& fault : gateway_->take_begun()) {
+        spdlog::warn("sim: fault: {}", sim::to_string(fault));
+    }
     for (const auto& action : gateway_->take_actions()) perform(action);
     arm();
 }
@@ -101,12 +114,32 @@ void SimHost::perform(const sim::Action& action) {
 }
 
 void SimHost::arm() {
-    const auto at = gateway_->next_wakeup();
+    auto at = gateway_->next_wakeup();
+    if (door_is_wrong()) at = std::min(at.value_or(door_at_), door_at_);
     if (!at) return timer_.cancel();
     timer_.set(*at, [this] {
         gateway_->advance(loop_.clock().now());
+        set_door();
         pump();
     });
+}
+
+void SimHost::set_door() {
+    if (!door_is_wrong()) return;
+    if (!gateway_->refuses()) {
+        const auto again = server_.listen(address_, static_cast<std::uint16_t>(port_));
+        listening_ = again.has_value();
+        if (listening_) return;
+        spdlog::error("sim: {}", again.error().message);
+        door_at_ = loop_.clock().now().monotonic + std::chrono::seconds(1);
+        return;
+    }
+    listening_ = false;
+    door_at_ = {};
+    for (const auto& action : gateway_->take_actions()) perform(action);
+    server_.stop();
+    sessions_.clear();
+    connections_.clear();
 }
 
 }  // namespace wingspread::app

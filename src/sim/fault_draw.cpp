@@ -53,6 +53,8 @@ std::vector<PlannedFault> draw_fault(FaultKind kind, Duration at, Rng& rng) {
         static_cast<Farm>(rng.between(0, static_cast<std::int64_t>(all_farms.size()) - 1));
     if (kind == K::slow) fault.delay = delay;
     if (kind == K::link_lost) fault.data_lost = data_lost;
+    // Without a word about the loss its return comes as a surprise.
+    if (kind == K::link_lost && fault.number == 0) fault.lasts = {};
     if (kind != K::farm_down && kind != K::farm_up) return {{at, fault}};
     return {{at, {.kind = K::farm_down, .farm = farm}},
             {at + fault.lasts, {.kind = K::farm_up, .farm = farm}}};

@@ -84,6 +84,25 @@ expect "doctor without market data" 1 'no  market data of KO' \
 expect "doctor with delayed data alone" 1 'no  market data of KO' \
     "$program" --gateway "127.0.0.1:$(port_from "$work/late")" doctor --symbol KO
 
+printf '# an evening\nat 1s restart for 5s\nat 30s link_lost 3 data_gone after 20s\n' >"$work/bad.faults"
+expect "malformed plan of faults" 2 'bad.faults.*line 3.*"data_gone".*data_lost or data_kept' \
+    "$program" sim --port 0 --faults "$work/bad.faults"
+expect "absent plan of faults" 1 'nothere.faults' \
+    "$program" sim --port 0 --faults "$work/nothere.faults"
+expect "faults from a file and from a seed" 2 'excludes' \
+    "$program" sim --port 0 --faults "$work/bad.faults" --fault-seed 4
+for run in first second; do
+    gateway "$run" --fault-seed 4
+    grep '^at ' "$work/$run.log" >"$work/$run.plan"
+done
+expect "the same seed draws the same faults" 0 'identical' \
+    diff -s "$work/first.plan" "$work/second.plan"
+expect "a plan that was drawn is a plan" 0 'at .* link_lost' grep -m 1 link_lost "$work/first.plan"
+printf 'at 0s restart for 1h\n' >"$work/away.faults"
+gateway away --faults "$work/away.faults"
+expect "a gateway that has gone away" 1 'refused' \
+    "$program" --gateway "127.0.0.1:$(port_from "$work/away")" doctor --symbol KO
+
 day=$work/data/option/usa/minute/goog
 mkdir -p "$day"
 printf 'PK\003\004 this is half of an archive' >"$day/20151224_quote_american.zip"
