@@ -1,5 +1,7 @@
 #include "app/engine_host.hpp"
 
+#include "app/link_memory_file.hpp"
+
 #include <fmt/format.h>
 #include <spdlog/spdlog.h>
 
@@ -14,6 +16,7 @@ constexpr Duration publish_interval = std::chrono::milliseconds(200);
 constexpr Duration connect_patience = std::chrono::seconds(10);
 constexpr Duration longest_standstill = std::chrono::seconds(10);
 constexpr Duration live_retry = std::chrono::seconds(15);
+constexpr Duration memory_interval = std::chrono::seconds(10);
 
 void write_log(const engine::LogLine& line) {
     switch (line.severity) {
@@ -56,7 +59,27 @@ EngineHost::EngineHost(HostConfig config, engine::JournalOpener journal, const C
       publisher_(loop_),
       trade_(config_.trade, std::move(journal), rng),
       market_time_(config_.market_start) {
+    recall();
     publish();
+}
+
+void EngineHost::recall() {
+    if (config_.memory_file.empty()) return;
+    const auto memory = load_link_memory(config_.memory_file);
+    if (!memory) {
+        spdlog::warn("what the last run knew of the link is lost: {}", memory.error().message);
+    } else if (*memory) {
+        trade_.recall(**memory, now());
+    }
+}
+
+void EngineHost::remember() {
+    const auto at = clock_.now().monotonic;
+    if (config_.memory_file.empty() || at < remember_at_) return;
+    remember_at_ = at + memory_interval;
+    if (const auto saved = save_link_memory(config_.memory_file, trade_.memory(now())); !saved) {
+        spdlog::warn("what is known of the link was not saved: {}", saved.error().message);
+    }
 }
 
 EngineHost::~EngineHost() { stop(); }
@@ -76,6 +99,8 @@ void EngineHost::start() {
 void EngineHost::stop() {
     if (!thread_.joinable()) return;
     loop_.post([this] {
+        remember_at_ = MonotonicTime::min();
+        remember();
         on_trade(engine::StopLink{"the program is ending"});
         const Error error{Errc::interrupted, "the program is ending"};
         refuse_all(previews_, error);
@@ -342,6 +367,7 @@ void EngineHost::publish() {
         launcher_.reap();
         publish();
         tell_readiness(now());
+        remember();
     });
 }
 

@@ -24,6 +24,7 @@ struct HostConfig {
     GatewayAddress gateway;
     std::optional<engine::ScanRequest> live;  ///< ranked for as long as the host runs
     double fallback_rate_per_year = 0.04;     ///< for scans that state none
+    std::string memory_file;                  ///< what outlives the program; empty: nothing does
     std::optional<MarketTime> market_start;   ///< of a gateway that replays: until it says more
 };
 
@@ -80,6 +81,8 @@ class EngineHost final : public server::EngineDoor {
     void arm();
     void on_timer();
     void publish();
+    void recall();
+    void remember();
 
     HostConfig config_;
     const Clock& clock_;
@@ -105,6 +108,7 @@ class EngineHost final : public server::EngineDoor {
     std::atomic<int> queued_{0};
     std::atomic<MonotonicTime> published_at_{};
     MonotonicTime armed_for_{};
+    MonotonicTime remember_at_ = MonotonicTime::min();
     DurationHistogram loop_lag_{{0.0001, 0.001, 0.01, 0.05, 0.1, 0.5, 1, 5}};
     std::thread thread_;
 };

@@ -3,7 +3,9 @@
 #include "core/time.hpp"
 
 #include <algorithm>
+#include <cstddef>
 #include <cstdint>
+#include <optional>
 #include <utility>
 #include <vector>
 
@@ -23,6 +25,23 @@ class DurationHistogram {
         sum_seconds_ += seconds;
     }
 
+    /// Adds what another one has counted; false, and nothing is added, when its bounds differ.
+    bool add(const DurationHistogram& other) {
+        if (other.bounds_ != bounds_) return false;
+        for (std::size_t i = 0; i < counts_.size(); ++i) counts_[i] += other.counts_[i];
+        sum_seconds_ += other.sum_seconds_;
+        return true;
+    }
+    /// As counted elsewhere: one count per bound and one for what lies beyond the last.
+    static std::optional<DurationHistogram> of(std::vector<double> upper_bounds_seconds,
+                                               std::vector<std::uint64_t> counts,
+                                               double sum_seconds) {
+        DurationHistogram made(std::move(upper_bounds_seconds));
+        if (counts.size() != made.counts_.size()) return std::nullopt;
+        made.counts_ = std::move(counts);
+        made.sum_seconds_ = sum_seconds;
+        return made;
+    }
     [[nodiscard]] const std::vector<double>& upper_bounds_seconds() const { return bounds_; }
     /// One per bound and one for what lies beyond the last; not cumulative.
     [[nodiscard]] const std::vector<std::uint64_t>& counts() const { return counts_; }

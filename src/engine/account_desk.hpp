@@ -38,6 +38,7 @@ class AccountDesk {
     [[nodiscard]] const std::string& account() const { return account_; }
     [[nodiscard]] const trade::Book& book() const { return book_; }
     [[nodiscard]] trade::OrderIds& order_ids() { return order_ids_; }
+    [[nodiscard]] const trade::OrderIds& order_ids() const { return order_ids_; }
 
     /// Makes the records durable, then books them. After a failure nothing may be sent.
     Result<std::vector<trade::CommitReceipt>> record(std::span<const trade::JournalRecord> records,

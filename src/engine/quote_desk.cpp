@@ -3,6 +3,7 @@
 #include "broker/code_table.hpp"
 #include "broker/translate_quotes.hpp"
 #include "core/planted.hpp"
+#include "options/calendar.hpp"
 
 #include <fmt/format.h>
 
@@ -27,6 +28,37 @@ void QuoteDesk::learn(const options::Underlying& underlying) {
 const options::OptionContract* QuoteDesk::option(ConId conid) const {
     const auto found = options_.find(conid);
     return found == options_.end() ? nullptr : &found->second;
+}
+
+std::size_t QuoteDesk::recall(const LinkMemory& memory, const Now& now) {
+    const Date today = options::to_new_york(now.market).date;
+    recalled_ = new_holder();
+    std::size_t wished = 0;
+    const auto wish = [&](ConId conid) {
+        if (wished == lines_.capacity()) return;
+        lines_.acquire(recalled_, conid, broker::LinePriority::spare);
+        ++wished;
+    };
+    for (const auto& underlying : memory.underlyings) {
+        learn(underlying);
+        wish(underlying.conid);
+    }
+    for (const auto& option : memory.options) {
+        if (option.expiration < today) continue;
+        learn(option);
+        wish(option.conid);
+    }
+    forget_recalled_at_ = now.monotonic + settings_.recall_for;
+    return wished;
+}
+
+void QuoteDesk::remember(LinkMemory& memory) const {
+    for (const auto& [conid, option] : options_) {
+        if (lines_.is_open(conid)) memory.options.push_back(option);
+    }
+    for (const auto& [conid, underlying] : underlyings_) {
+        if (lines_.is_open(conid)) memory.underlyings.push_back(underlying);
+    }
 }
 
 void QuoteDesk::want(const QuotesWanted& wanted, const Now& now, TradeEffects& effects) {
@@ -279,6 +311,10 @@ void QuoteDesk::update(const Now& now, Link& link, TradeEffects& effects) {
         renew_quiet_lines();
     }
     if (supply_.on_time(now)) reclaim(now);
+    if (forget_recalled_at_ && *forget_recalled_at_ <= now.monotonic) {
+        forget_recalled_at_.reset();
+        lines_.release_all(recalled_);
+    }
     const bool data_lost = std::exchange(data_lost_, false);
     for (auto& [ticket, sweep] : sweeps_) {
         if (data_lost) perform(sweep, sweep.machine.on_data_lost(now), now);
@@ -334,7 +370,7 @@ std::optional<MonotonicTime> QuoteDesk::next_wakeup() const {
     // What was sent has made room for the next wishes.
     if (lines_.has_changes()) return MonotonicTime::min();
     auto next = earlier(lines_.next_wakeup(), renew_quiet_at_);
-    next = earlier(next, supply_.next_wakeup());
+    next = earlier(earlier(next, supply_.next_wakeup()), forget_recalled_at_);
     for (const auto& [ticket, sweep] : sweeps_) next = earlier(next, sweep.machine.next_wakeup());
     return next;
 }

@@ -4,6 +4,7 @@
 #include "broker/lines.hpp"
 #include "broker/quote_sweep.hpp"
 #include "engine/link.hpp"
+#include "engine/link_memory.hpp"
 #include "market/quote_book.hpp"
 
 #include <map>
@@ -18,6 +19,8 @@ namespace wingspread::engine {
 struct QuoteDeskSettings {
     /// A line that says nothing for so long after a kept subscription came back is asked for anew.
     Duration quiet_patience = std::chrono::seconds(5);
+    /// Within this time those who need a line of an earlier run will have asked for it.
+    Duration recall_for = std::chrono::minutes(15);
     broker::LineLimits lines;
     broker::DataSupplySettings supply;
     broker::SweepSettings sweep;  ///< its slots are shared out among the tickets
@@ -38,6 +41,12 @@ class QuoteDesk {
     [[nodiscard]] const std::map<ConId, options::OptionContract>& options() const {
         return options_;
     }
+
+    /// Opens the lines of an earlier run again, as far as nobody needs them for anything else: a
+    /// scan then finds quotes instead of asking for them. Gives back how many it wishes for.
+    std::size_t recall(const LinkMemory& memory, const Now& now);
+    /// What the open lines are about.
+    void remember(LinkMemory& memory) const;
 
     [[nodiscard]] broker::LeaseHolder new_holder() { return broker::LeaseHolder(++last_holder_); }
     void acquire(broker::LeaseHolder holder, ConId conid, broker::LinePriority priority) {
@@ -110,6 +119,8 @@ class QuoteDesk {
     std::map<ConId, options::OptionContract> options_;
     std::map<ConId, options::Underlying> underlyings_;
     Sweeps sweeps_;
+    broker::LeaseHolder recalled_;  ///< of the lines of an earlier run
+    std::optional<MonotonicTime> forget_recalled_at_;
     std::size_t slots_ = 0;    ///< of each sweep
     std::size_t unsent_ = 0;   ///< of each sweep
     std::set<ConId> delayed_;  ///< open lines that say so

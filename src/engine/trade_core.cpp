@@ -3,6 +3,7 @@
 #include "broker/code_table.hpp"
 #include "broker/translate_quotes.hpp"
 #include "core/planted.hpp"
+#include "engine/metrics_sum.hpp"
 #include "engine/views.hpp"
 
 #include <fmt/format.h>
@@ -20,6 +21,36 @@ TradeCore::TradeCore(TradeConfig config, JournalOpener journal, Rng rng)
       account_(config_.account, std::move(journal), link_.ids()),
       orders_(config_.orders, rng.split("intents")),
       supervisor_(config_.supervision) {}
+
+void TradeCore::recall(const LinkMemory& memory, const Now& now) {
+    before_ = memory.counters;
+    const auto absent = std::max(Duration::zero(), now.utc - memory.saved_at);
+    before_.gap += absent;
+    if (memory.client_id == config_.link.session.client_id) {
+        account_.order_ids().observe(memory.highest_order_id);
+    }
+    const auto lines = quotes_.recall(memory, now);
+    effects_.emplace_back(LogLine{
+        Severity::info,
+        fmt::format("this program last ran {} s ago: {} ({}); {} market-data lines are remembered",
+                    std::chrono::duration_cast<std::chrono::seconds>(absent).count(), memory.state,
+                    memory.reason, lines)});
+}
+
+LinkMemory TradeCore::memory(const Now& now) const {
+    const auto& status = link_.session().status();
+    LinkMemory memory{now.utc,
+                      std::string(broker::to_string(status.state)),
+                      status.reason,
+                      status.since.utc,
+                      config_.link.session.client_id,
+                      account_.order_ids().highest(),
+                      metrics(now),
+                      {},
+                      {}};
+    quotes_.remember(memory);
+    return memory;
+}
 
 TradeEffects TradeCore::step(const TradeEvent& event, const Now& now) {
     stepped_at_ = now;
@@ -359,6 +390,7 @@ Metrics TradeCore::metrics(const Now& now) const {
         metrics.api_errors.push_back(
             {broker::to_string(static_cast<broker::CodeClass>(i)), errors_[i]});
     }
+    add_counters(metrics, before_);
     return metrics;
 }
 

@@ -4,6 +4,7 @@
 #include "engine/account_desk.hpp"
 #include "engine/chain_desk.hpp"
 #include "engine/link.hpp"
+#include "engine/link_memory.hpp"
 #include "engine/order_desk.hpp"
 #include "engine/quote_desk.hpp"
 
@@ -37,6 +38,10 @@ class TradeCore {
     TradeCore(TradeConfig config, JournalOpener journal, Rng rng);
     TradeCore(const TradeCore&) = delete;
     TradeCore& operator=(const TradeCore&) = delete;
+
+    /// What an earlier run of the program knew; before the first step.
+    void recall(const LinkMemory& memory, const Now& now);
+    [[nodiscard]] LinkMemory memory(const Now& now) const;
 
     TradeEffects step(const TradeEvent& event, const Now& now);
     [[nodiscard]] std::optional<MonotonicTime> next_wakeup() const;
@@ -89,6 +94,7 @@ class TradeCore {
     broker::Supervisor supervisor_;
     TradeEffects effects_;
     std::array<std::uint64_t, broker::code_class_count> errors_{};
+    Metrics before_;  ///< counted by earlier runs of the program
     /// Codes of lines are told once a connection: thousands of contracts may have the same one.
     std::set<std::int32_t> line_errors_told_;
     std::optional<MonotonicTime> last_tick_;

@@ -15,6 +15,7 @@
 
 #include <charconv>
 #include <concepts>
+#include <cstdint>
 #include <string>
 #include <string_view>
 
@@ -43,6 +44,13 @@ struct TextOf<Int> {
     }
 };
 
+/// The shortest text that reads back as the same number.
+template <>
+struct TextOf<double> {
+    static std::string put(double value);
+    static Result<double> get(std::string_view text);
+};
+
 template <>
 struct TextOf<bool> {
     static std::string put(bool value) { return value ? "yes" : "no"; }
@@ -68,6 +76,16 @@ struct TextOf<Id<Tag, Rep>> {
         const auto number = TextOf<Rep>::get(text);
         if (!number) return std::unexpected(number.error());
         return Id<Tag, Rep>{*number};
+    }
+};
+
+template <>
+struct TextOf<Duration> {
+    static std::string put(Duration value) { return TextOf<std::int64_t>::put(value.count()); }
+    static Result<Duration> get(std::string_view text) {
+        const auto count = TextOf<std::int64_t>::get(text);
+        if (!count) return std::unexpected(count.error());
+        return Duration{*count};
     }
 };
 
