@@ -248,7 +248,9 @@ void AccountDesk::conclude(const Now& now, TradeEffects& effects) {
     // TWS has been seen to send no end marker when there are no executions: what came is true, but
     // what did not come proves nothing.
     if (reconciliation_->complete()) judge_absence(now, effects);
+    replace_reported();
     judge_positions(now, effects);
+    resync_at_ = earlier(resync_at_, now.monotonic + settings_.interval);
     synced_ = true;
 }
 
@@ -278,6 +280,20 @@ void AccountDesk::judge_absence(const Now& now, TradeEffects& effects) {
     if (doubtful) {
         resync_at_ = now.monotonic + trade::OrderMachine::absence_spacing + std::chrono::seconds(1);
     }
+}
+
+void AccountDesk::replace_reported() {
+    trade::PositionTable whole;
+    for (const auto& message : reconciliation_->books().positions) {
+        const auto position = broker::to_position(message);
+        if (!position || position->account != account_) continue;
+        const trade::PositionKey key{position->account, position->instrument.conid};
+        whole.erase(key);
+        if (!position->quantity.is_zero()) whole.emplace(key, *position);
+    }
+    if (whole == reported_) return;
+    reported_ = std::move(whole);
+    ++revision_;
 }
 
 void AccountDesk::judge_positions(const Now& now, TradeEffects& effects) {

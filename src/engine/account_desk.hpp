@@ -25,6 +25,8 @@ struct AccountSettings {
     bool adopt_positions = false;  ///< take what the broker reports as the new baseline, once
     broker::ReconciliationSettings reconciliation;
     Duration retry_after = std::chrono::seconds(30);  ///< a reconciliation that was not complete
+    /// Between two comparisons that nothing asks for: what drifts apart unseen is found.
+    Duration interval = std::chrono::minutes(5);
 };
 
 /// Journal, book and what the broker says of the account: the one place where both meet.
@@ -84,6 +86,8 @@ class AccountDesk {
     [[nodiscard]] bool can_be_trusted() const;
     void judge_absence(const Now& now, TradeEffects& effects);
     void judge_positions(const Now& now, TradeEffects& effects);
+    /// A whole answer also shows which positions are gone.
+    void replace_reported();
 
     AccountSettings settings_;
     JournalOpener opener_;

@@ -169,6 +169,26 @@ TEST(AccountBooks, PositionsThatAgreeAfterAllAllowOrdersAgain) {
     EXPECT_TRUE(bench.order_answer()) << bench.order_answer().error().message;
 }
 
+TEST(AccountBooks, WhatDriftsApartUnseenIsFoundWithinMinutes) {
+    Bench bench;
+    bench.puppet.positions = {position_of(bench.puppet.listed[0], 3)};
+    bench.make_ready();
+    bench.pass(4min);
+    bench.puppet.positions.clear();  // and no message says so
+    EXPECT_EQ(bench.core->positions().size(), 1U);
+    bench.pass(2min);
+    EXPECT_TRUE(bench.is_ready());
+    EXPECT_TRUE(bench.core->positions().empty());
+    EXPECT_TRUE(bench.has_logged("the journal says 3, the broker 0"));
+    bench.place(bull_put());
+    EXPECT_FALSE(bench.order_answer());
+    // And the other way round: a person has put it right.
+    bench.puppet.positions = {position_of(bench.puppet.listed[0], 3)};
+    bench.pass(5min);
+    bench.place(bull_put());
+    EXPECT_TRUE(bench.order_answer()) << bench.order_answer().error().message;
+}
+
 TEST(AccountBooks, TheBrokersWordIsTakenOnceWhenAPersonSaysSo) {
     auto config = usual_config();
     config.account.adopt_positions = true;

@@ -94,6 +94,9 @@ void Bench::step(const engine::TradeEvent& event) {
         engine::TradeEvent next = engine::LinkOpened{};
         if (!std::exchange(open_wanted_, false)) {
             next = engine::LinkBytes{std::exchange(to_core_, {})};
+        } else if (!listens) {
+            next = engine::LinkOpenFailed{"connection refused"};
+            ++refused;
         }
         for (const auto& effect : core->step(next, now)) perform(effect);
     }

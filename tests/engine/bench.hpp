@@ -61,7 +61,9 @@ class Bench {
     std::vector<Result<engine::PreviewView>> preview_answers;
     std::vector<engine::ToScan> news;  ///< for the scan core
     std::vector<std::string> log;
-    int closed = 0;  ///< sockets that the core has closed itself
+    bool listens = true;  ///< otherwise each attempt to connect is refused
+    int refused = 0;      ///< attempts
+    int closed = 0;       ///< sockets that the core has closed itself
 
   private:
     void perform(const engine::TradeEffect& effect);
