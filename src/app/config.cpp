@@ -74,6 +74,12 @@ bool set_log_level(Config& config, std::string_view text) {
     return true;
 }
 
+bool set_hours(Config& config, std::string_view text) {
+    if (text != "exchange" && text != "always") return false;
+    config.always_open = text == "always";
+    return true;
+}
+
 using Text = std::string_view;
 
 std::vector<Setting> gateway_settings() {
@@ -92,6 +98,9 @@ std::vector<Setting> gateway_settings() {
         {"gateway.follow_clock", "", "true or false",
          "take the market's time from the gateway: for one that replays another day",
          [](Config& c, Text t) { return read_bool(c.follow_gateway_clock, t); }},
+        {"gateway.hours", "", "exchange or always",
+         "when orders may be sent: in the exchange's hours, or always, for a simulated gateway",
+         set_hours},
         {"gateway.watchdog_timeout", "WATCHDOG_TIMEOUT", "seconds from 1 to 3600",
          "silence after which the connection is probed",
          [](Config& c, Text t) { return read_seconds(c.watchdog_timeout, t, 1, 3600); }},

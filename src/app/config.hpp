@@ -44,6 +44,7 @@ struct Config {
     std::string account;  ///< empty: the only one that the gateway manages
     /// Market time follows the gateway's clock: for a gateway that replays another day.
     bool follow_gateway_clock = false;
+    bool always_open = false;  ///< the venue never closes: a simulated one
     std::string server_host = "127.0.0.1";
     int server_port = 8080;
     std::string state_dir;  ///< journals and the simulated gateway's books

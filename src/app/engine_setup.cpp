@@ -106,7 +106,7 @@ HostConfig host_config(const Config& config, const EngineWish& wish, const Gatew
     trade.orders.environment = environment_of(config, sim != nullptr);
     trade.orders.limits = limits;
     const bool replay = sim != nullptr && replays(wish.sim);
-    if (sim != nullptr && wish.sim.hours == "always") {
+    if (sim != nullptr ? wish.sim.hours == "always" : config.always_open) {
         trade.orders.venue_hours = engine::VenueHours::always;
     }
     trade.gateway_name = sim != nullptr
@@ -126,6 +126,9 @@ HostConfig host_config(const Config& config, const EngineWish& wish, const Gatew
 Result<std::unique_ptr<EngineSetup>> EngineSetup::make(const Context& context, EngineWish wish) {
     std::unique_ptr<EngineSetup> setup(new EngineSetup);
     const Config& config = context.config;
+    if (config.always_open && config.account_type == AccountType::live) {
+        return bad_field("gateway.hours", "always", "exchange, as account.type is live");
+    }
     const auto limits = limits_of(config, !config.gateway);
     if (!limits) return std::unexpected(limits.error());
     auto supervision = supervision_of(config);

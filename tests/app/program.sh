@@ -53,6 +53,8 @@ expect "unknown structure" 2 'bull_call, bear_put' \
 expect "gateway absent" 1 'not ready|refused' \
     "$program" --gateway 127.0.0.1:1 preview KO --structure bull_put --expiry 2026-12-18 \
     --short 70 --long 65 --deadline 3
+expect "a live venue that never closes" 2 'gateway.hours.*always.*exchange' \
+    "$program" --gateway 127.0.0.1:1 --set gateway.hours=always --set account.type=live serve
 expect "no running serve" 1 'wingspread serve' "$program" --server 127.0.0.1:1 orders
 expect "doctor without a gateway" 1 'Enable ActiveX' "$program" --gateway 127.0.0.1:1 doctor
 expect "no folder of chains" 1 'nowhere' \

@@ -5,11 +5,12 @@ import {createInterface} from 'node:readline';
 const START_MS = 20_000;
 const STOP_MS = 5_000;
 
-/** Runs `wingspread sim` on a free port; WINGSPREAD_TEST_BIN names the program. */
+/** Runs `wingspread sim`, on a free port unless the flags name one; WINGSPREAD_TEST_BIN names the
+ * program. */
 export async function startGateway(...flags) {
   const program = process.env.WINGSPREAD_TEST_BIN;
   if (!program) throw new Error('WINGSPREAD_TEST_BIN is not set, expected the path of wingspread');
-  const child = spawn(program, ['sim', '--port', '0', ...flags],
+  const child = spawn(program, ['sim', ...(flags.includes('--port') ? [] : ['--port', '0']), ...flags],
                       {stdio: ['ignore', 'pipe', 'pipe']});
   const output = [];
   child.stderr.on('data', data => output.push(String(data)));
@@ -27,7 +28,7 @@ export async function startGateway(...flags) {
       resolve(Number(match[1]));
     });
   });
-  return {port, stop: () => stop(child)};
+  return {port, stop: () => stop(child), kill: () => child.kill('SIGKILL')};
 }
 
 /** Asks the gateway to end and says how it did: 0 for an orderly end. */
