@@ -43,6 +43,11 @@ void FaultyGateway::peer_closed(SessionId session, const Now& now) {
     collect(now);
 }
 
+bool FaultyGateway::is_clear(SessionId session) const {
+    const auto wire = wires_.find(session);
+    return wire != wires_.end() && !wire->second.dead && wire->second.late.empty();
+}
+
 std::vector<Action> FaultyGateway::take_actions() { return std::exchange(actions_, {}); }
 
 std::vector<Fault> FaultyGateway::take_begun() { return std::exchange(begun_, {}); }

@@ -32,6 +32,8 @@ class FaultyGateway {
     void schedule(const PlannedFault& planned, const Now& now);
     /// Nobody listens: a connection would be refused.
     [[nodiscard]] bool refuses() const { return refused_until_.has_value(); }
+    /// The connection stands, has lost nothing, and nothing on it is late.
+    [[nodiscard]] bool is_clear(SessionId session) const;
     /// Faults that have begun since the last call, for a log.
     [[nodiscard]] std::vector<Fault> take_begun();
     /// How many have begun, and how often a client has met one: an answer or a notice that it

@@ -36,6 +36,8 @@ const Books& Gateway::books() const { return state_->floor.books; }
 
 const Market& Gateway::market() const { return *state_->floor.market; }
 
+bool Gateway::is_linked() const { return state_->floor.trouble.link_up; }
+
 const FaultCounts& Gateway::felt() const { return state_->floor.trouble.felt; }
 
 std::size_t Gateway::lines() const { return state_->lines(); }

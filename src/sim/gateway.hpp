@@ -69,6 +69,8 @@ class Gateway {
 
     [[nodiscard]] const Books& books() const;
     [[nodiscard]] const Market& market() const;
+    /// TWS is connected to IBKR.
+    [[nodiscard]] bool is_linked() const;
     /// How often clients have met the faults that were injected.
     [[nodiscard]] const FaultCounts& felt() const;
     /// Market-data lines in use, of all clients, and what the account has now.

@@ -18,9 +18,13 @@ struct Happening {
     std::function<void(World&)> what;
 };
 
-Fault some_fault(Rng& rng) {
-    // A restart has its own hour.
-    return static_cast<Fault>(rng.between(0, static_cast<std::int64_t>(fault_count) - 2));
+sim::FaultKind some_fault(Rng& rng) {
+    while (true) {
+        const auto kind = static_cast<sim::FaultKind>(
+            rng.between(0, static_cast<std::int64_t>(sim::fault_count) - 1));
+        // A restart has its own hour, and a farm comes up when it has been down.
+        if (kind != sim::FaultKind::restart && kind != sim::FaultKind::farm_up) return kind;
+    }
 }
 
 Date some_day(Rng& rng) {
@@ -46,7 +50,7 @@ std::vector<Happening> plan(const DaySettings& settings, const World& world, Dat
     often(12, [](World& at) { at.order(true); });
     often(6, [](World& at) { at.cancel(); });
     for (int i = 0; i < settings.faults_per_day * settings.days; ++i) {
-        const Fault fault = some_fault(rng);
+        const auto fault = some_fault(rng);
         const auto at = sometime();
         plan.push_back({at, plan.size(), [fault](World& then) { then.inject(fault); }});
         // Trouble is worst in the middle of something.
@@ -61,8 +65,8 @@ std::vector<Happening> plan(const DaySettings& settings, const World& world, Dat
     for (int day = 0; day < settings.days; ++day) {
         const auto restart = options::from_new_york(add_days(first, day), 23h + 45min);
         const auto at = start + (to_utc(restart) - world.now().utc);
-        plan.push_back(
-            {at, plan.size(), [](World& world_then) { world_then.inject(Fault::restart); }});
+        plan.push_back({at, plan.size(),
+                        [](World& world_then) { world_then.inject(sim::FaultKind::restart); }});
         // Somebody always wants to trade in the last minutes.
         for (int i = 1; i < 10; ++i) {
             plan.push_back({at - i * 30s, plan.size(), [](World& then) { then.order(true); }});

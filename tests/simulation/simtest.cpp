@@ -89,9 +89,9 @@ bool read_options(int argc, char** argv, Options& options) {
 
 void print_totals(const simulation::WorldTotals& totals, std::uint64_t days) {
     std::string faults;
-    for (std::size_t i = 0; i < simulation::fault_count; ++i) {
-        faults +=
-            fmt::format(" {} {}", totals.faults[i], to_string(static_cast<simulation::Fault>(i)));
+    for (std::size_t i = 0; i < sim::fault_count; ++i) {
+        faults += fmt::format(" {} {} (met {} times)", totals.faults[i],
+                              to_string(static_cast<sim::FaultKind>(i)), totals.felt[i]);
     }
     fmt::print(
         "{} days: {} events, {} commands, {} messages sent, {} executions, {} reconnects, {} "
@@ -109,8 +109,10 @@ bool is_enough(const simulation::WorldTotals& totals, std::uint64_t days) {
         enough = false;
     };
     if (days < 20) return true;  // chance rules over few days
-    for (std::size_t i = 0; i < simulation::fault_count; ++i) {
-        demand(to_string(static_cast<simulation::Fault>(i)), totals.faults[i], days);
+    for (std::size_t i = 0; i < sim::fault_count; ++i) {
+        const std::string name(to_string(static_cast<sim::FaultKind>(i)));
+        demand(name, totals.faults[i], days);
+        demand("encounters with " + name, totals.felt[i], days / 2);
     }
     demand("reconnects", totals.reconnects, 5 * days);
     demand("messages", totals.requests, 500 * days);

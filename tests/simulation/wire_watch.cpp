@@ -4,6 +4,8 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
+
 namespace wingspread::simulation {
 
 namespace {
@@ -11,11 +13,14 @@ namespace {
 constexpr tws::ServerVersion version{200};
 constexpr std::string_view prefix{"API\0", 4};
 
-/// A line ends when TWS refuses it; notices leave it open.
+/// A line ends when TWS refuses it; notices leave it open, and so does a competing session.
 bool ends_line(int code) {
-    return code == 101 || code == 200 || code == 354 || code == 10168 || code == 10197 ||
-           code == 321 || code == 10182;
+    return code == 101 || code == 200 || code == 354 || code == 10168 || code == 321 ||
+           code == 10182;
 }
+
+/// One attempt for more lines than there are is refused line by line; more is a storm.
+constexpr std::size_t refusals_a_minute = 45;
 
 }  // namespace
 
@@ -63,10 +68,7 @@ void WireWatch::count(const Now& now) {
 
 void WireWatch::on_request(const tws::Request& request, const Now& now) {
     if (const auto* line = std::get_if<tws::ReqMktData>(&request)) {
-        lines_.insert(line->req_id);
-        if (lines_.size() > line_limit_) {
-            violate_(fmt::format("{} lines are open, the limit is {}", lines_.size(), line_limit_));
-        }
+        open_line(*line);
     } else if (const auto* cancel = std::get_if<tws::CancelMktData>(&request)) {
         lines_.erase(cancel->req_id);
     } else if (const auto* order = std::get_if<tws::PlaceOrder>(&request)) {
@@ -74,10 +76,38 @@ void WireWatch::on_request(const tws::Request& request, const Now& now) {
     }
 }
 
-void WireWatch::on_answer(const tws::Answer& answer, const Now& /*now*/) {
+void WireWatch::open_line(const tws::ReqMktData& request) {
+    lines_[request.req_id] = {request.contract.con_id};
+    if (lines_.size() > line_limit_) {
+        violate_(fmt::format("{} lines are open, the limit is {}", lines_.size(), line_limit_));
+    }
+}
+
+void WireWatch::on_line_refused(const Now& now) {
+    refusals_.push_back(now.monotonic);
+    while (refusals_.front() + std::chrono::minutes(1) <= now.monotonic) refusals_.pop_front();
+    if (refusals_.size() > refusals_a_minute) {
+        violate_(fmt::format("{} lines refused within a minute", refusals_.size()));
+    }
+}
+
+bool WireWatch::is_told_useless(ConId contract) const {
+    return std::ranges::any_of(lines_, [&](const auto& entry) {
+        return entry.second.contract == contract && entry.second.useless;
+    });
+}
+
+void WireWatch::on_answer(const tws::Answer& answer, const Now& now) {
     if (const auto* error = std::get_if<tws::ErrorMessage>(&answer)) {
-        if (ends_line(error->code)) lines_.erase(RequestId(error->id));
-        if (error->code == 100) violate_("the gateway complained of the message rate");
+        const auto line = lines_.find(RequestId(error->id));
+        if (error->code == 10197 && line != lines_.end()) line->second.useless = true;
+        if (ends_line(error->code) && line != lines_.end()) lines_.erase(line);
+        if (error->code == 101) on_line_refused(now);
+        if (error->code == 100) ++rate_complaints_;
+    } else if (const auto* type = std::get_if<tws::MarketDataType>(&answer)) {
+        const auto line = lines_.find(type->req_id);
+        if (line != lines_.end())
+            line->second.useless = type->kind != tws::MarketDataKind::real_time;
     } else if (std::holds_alternative<tws::OpenOrderEnd>(answer) ||
                std::holds_alternative<tws::CompletedOrdersEnd>(answer) ||
                std::holds_alternative<tws::PositionEnd>(answer) ||

@@ -8,6 +8,7 @@
 #include <deque>
 #include <functional>
 #include <map>
+#include <optional>
 #include <set>
 #include <string>
 #include <string_view>
@@ -30,6 +31,16 @@ class WireWatch {
     void on_subscriptions_lost() { lines_.clear(); }
 
     [[nodiscard]] std::size_t open_lines() const { return lines_.size(); }
+    /// Whether the engine was told that the quotes of that contract are delayed, or another
+    /// session's, on the line that it has.
+    [[nodiscard]] bool is_told_useless(ConId contract) const;
+    /// When TWS last refused a line for want of a free one (code 101), within the last minute.
+    [[nodiscard]] std::optional<MonotonicTime> line_refused_at() const {
+        if (refusals_.empty()) return std::nullopt;
+        return refusals_.back();
+    }
+    /// Codes 100 that the engine has got.
+    [[nodiscard]] std::uint64_t rate_complaints() const { return rate_complaints_; }
     /// Open orders, completed orders, positions and account were told to their end since the books
     /// were last in question.
     [[nodiscard]] bool books_told() const { return ends_.size() == 4; }
@@ -40,7 +51,14 @@ class WireWatch {
 
   private:
     void on_request(const tws::Request& request, const Now& now);
+    void open_line(const tws::ReqMktData& request);
+    void on_line_refused(const Now& now);
     void count(const Now& now);
+
+    struct Line {
+        ConId contract;
+        bool useless = false;
+    };
 
     std::size_t rate_limit_;
     std::size_t line_limit_;
@@ -50,7 +68,9 @@ class WireWatch {
     std::string greeting_;
     tws::FrameReader frames_;
     std::deque<MonotonicTime> window_;
-    std::set<RequestId> lines_;
+    std::map<RequestId, Line> lines_;
+    std::deque<MonotonicTime> refusals_;  ///< code 101, of the last minute
+    std::uint64_t rate_complaints_ = 0;
     std::set<std::size_t> ends_;  ///< by kind of answer
     std::uint64_t requests_ = 0;
 };

@@ -9,7 +9,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <set>
+#include <array>
 
 namespace wingspread::simulation {
 
@@ -18,6 +18,21 @@ using namespace std::chrono_literals;
 namespace {
 
 constexpr tws::ServerVersion version{200};
+/// Until the engine has noticed that a connection is dead.
+constexpr Duration noticing_time = 60s;
+/// Faults during which a scan may find no quotes, and how long afterwards.
+struct KeptAway {
+    sim::FaultKind kind;
+    Duration afterwards;
+};
+constexpr std::array keeps_data_away{
+    // Data that another session has taken are asked for again ever more seldom.
+    KeptAway{sim::FaultKind::competing_session, 16min},
+    KeptAway{sim::FaultKind::delayed_data, 0s},
+    KeptAway{sim::FaultKind::farm_down, 0s},
+    // The few lines that are left may belong to open positions.
+    KeptAway{sim::FaultKind::line_limit, 60s},
+};
 
 Now start_of(Date day) {
     const auto market = options::from_new_york(day, 8h);
@@ -53,7 +68,7 @@ engine::ScanConfig scan_config() {
     return config;
 }
 
-std::unique_ptr<sim::Gateway> make_gateway(std::uint64_t seed, const Now& now) {
+std::unique_ptr<sim::FaultyGateway> make_gateway(std::uint64_t seed, const Now& now) {
     auto market = sim::make_synthetic_market({seed, sim::Hours::always, {"KO"}}, now);
     sim::GatewayConfig config;
     // A line that is seldom told costs little: a day holds millions of ticks otherwise.
@@ -62,7 +77,8 @@ std::unique_ptr<sim::Gateway> make_gateway(std::uint64_t seed, const Now& now) {
     config.underlying_sampling = 2min;
     config.market_data_lines = 1000;  // the wire is watched for lines and rate
     config.messages_per_second = 1000;
-    return std::make_unique<sim::Gateway>(config, std::move(*market), Rng(seed).split("gateway"));
+    sim::Gateway gateway(config, std::move(*market), Rng(seed).split("gateway"));
+    return std::make_unique<sim::FaultyGateway>(std::move(gateway), sim::FaultPlan{}, now);
 }
 
 constexpr engine::ScanTicket live_ticket{0xFFFF'FFFF};
@@ -76,34 +92,13 @@ engine::ScanRequest scan_request() {
     return request;
 }
 
-bool is_data(const tws::Answer& answer) {
-    return std::holds_alternative<tws::TickPrice>(answer) ||
-           std::holds_alternative<tws::TickSize>(answer) ||
-           std::holds_alternative<tws::TickOptionComputation>(answer) ||
-           std::holds_alternative<tws::TickGeneric>(answer) ||
-           std::holds_alternative<tws::TickString>(answer);
-}
-
 }  // namespace
 
-std::string_view to_string(Fault fault) {
-    switch (fault) {
-        case Fault::refuse: return "refuse";
-        case Fault::mute: return "mute";
-        case Fault::cut: return "cut";
-        case Fault::half_open: return "half_open";
-        case Fault::slow: return "slow";
-        case Fault::link_kept: return "link_kept";
-        case Fault::link_lost: return "link_lost";
-        case Fault::link_silent: return "link_silent";
-        case Fault::restart: return "restart";
-        case Fault::count: break;
-    }
-    return "";
-}
-
 WorldTotals& WorldTotals::operator+=(const WorldTotals& other) {
-    for (std::size_t i = 0; i < fault_count; ++i) faults[i] += other.faults[i];
+    for (std::size_t i = 0; i < sim::fault_count; ++i) {
+        faults[i] += other.faults[i];
+        felt[i] += other.felt[i];
+    }
     reconnects += other.reconnects;
     requests += other.requests;
     commands += other.commands;
@@ -181,70 +176,28 @@ void World::cancel() {
     step(engine::TradeEvent(engine::CancelOrder{engine::CommandId(id), chosen}));
 }
 
-void World::inject(Fault fault) {
-    ++totals_.faults[static_cast<std::size_t>(fault)];
-    note(to_string(fault));
-    log_.push_back(fmt::format("{} fault: {}", to_rfc3339(now_.utc), to_string(fault)));
-    const auto some = [this](int least, int most) {
-        return Duration(std::chrono::seconds(rng_.between(least, most)));
-    };
-    Duration lasts{};
-    switch (fault) {
-        case Fault::refuse:
-            network_.refuse_until(now_.monotonic + (lasts = some(5, 400)));
-            close_gateway_side();
-            break;
-        case Fault::mute: network_.mute_until(now_.monotonic + (lasts = some(5, 300))); break;
-        case Fault::cut:
-            network_.cut_after(static_cast<std::size_t>(rng_.between(1, 2000)));
-            lasts = 60s;
-            break;
-        case Fault::half_open:
-            network_.half_open();
-            lasts = 60s;
-            break;
-        case Fault::slow:
-            lasts = some(5, 120);
-            network_.slow_until(now_.monotonic + lasts,
-                                std::chrono::milliseconds(rng_.between(200, 4000)));
-            break;
-        case Fault::link_kept:
-        case Fault::link_lost: {
-            const auto times = rng_.between(1, 4);
-            ibkr_link_ = false;
-            for (int i = 0; i < times; ++i) {
-                say(1100, "Connectivity between IBKR and Trader Workstation has been lost.");
-            }
-            subscriptions_lost_ = subscriptions_lost_ || fault == Fault::link_lost;
-            link_back_at_ = now_.monotonic + (lasts = some(1, 600));
-            break;
+void World::inject(sim::FaultKind kind) {
+    for (auto planned : sim::draw_fault(kind, {}, rng_)) {
+        // More lines than the engine uses are no limit, and with one alone no scan can end.
+        if (kind == sim::FaultKind::line_limit) {
+            const auto lines = static_cast<std::int64_t>(settings_.lines);
+            planned.fault.number = 2 + planned.fault.number % (lines - 1);
         }
-        case Fault::link_silent:
-            subscriptions_lost_ = rng_.chance(0.5);
-            link_back_at_ = now_.monotonic;
-            break;
-        case Fault::restart:
-            network_.refuse_until(now_.monotonic + (lasts = some(30, 300)));
-            close_gateway_side();
-            break;
-        case Fault::count: break;
+        gateway_->schedule(planned, now_);
+        const auto ends = now_.monotonic + planned.at + planned.fault.lasts;
+        healthy_since_ = std::max(healthy_since_, ends + noticing_time);
+        if (const auto* const kept = std::ranges::find(keeps_data_away, kind, &KeptAway::kind);
+            kept != keeps_data_away.end()) {
+            fed_since_ = std::max(fed_since_, ends + kept->afterwards);
+        }
     }
-    healthy_since_ = std::max(healthy_since_, now_.monotonic + lasts);
 }
 
-/// TWS closes the connection: the engine hears of it.
-void World::close_gateway_side() {
-    if (!network_.is_connected()) return;
-    if (session_) gateway_->peer_closed(*std::exchange(session_, {}), now_);
+/// The gateway has closed the connection: the engine hears of it.
+void World::end_connection() {
+    session_.reset();
     network_.close();
     step(engine::TradeEvent(engine::LinkClosed{"closed by the gateway"}));
-}
-
-void World::say(int code, std::string text) {
-    if (!session_ || !gateway_greeted_) return;
-    std::string bytes;
-    const tws::Answer message = tws::ErrorMessage{.id = -1, .code = code, .text = std::move(text)};
-    if (tws::encode(message, version, bytes)) network_.receive(std::move(bytes), now_);
 }
 
 // ---- Time
@@ -257,7 +210,6 @@ void World::advance(MonotonicTime end) {
     auto next = engine::earlier(network_.next_wakeup(), trade_->next_wakeup());
     next = engine::earlier(next, scan_.next_wakeup());
     next = engine::earlier(next, gateway_->next_wakeup());
-    next = engine::earlier(next, link_back_at_);
     next = engine::earlier(next, live_again_at_);
     const auto until = std::max(std::min(next.value_or(end), end), now_.monotonic);
     now_ = now_ + (until - now_.monotonic);
@@ -269,20 +221,19 @@ void World::advance(MonotonicTime end) {
 }
 
 void World::open_connections() {
-    switch (network_.take_opening(now_)) {
-        case Network::Opening::pending: return;
-        case Network::Opening::refused:
-            step(engine::TradeEvent(engine::LinkOpenFailed{"connection refused"}));
-            return;
-        case Network::Opening::accepted: break;
+    if (!network_.take_opening(now_)) return;
+    const auto session = gateway_->open(now_);
+    collect_gateway();
+    if (!session) {
+        step(engine::TradeEvent(engine::LinkOpenFailed{"connection refused"}));
+        return;
     }
     network_.connected();
     wire_.connected();
-    gateway_frames_ = {};
-    gateway_greeted_ = false;
     watched_ = {};
     greeting_seen_ = false;
-    session_ = gateway_->open(now_);
+    lines_uncertain_ = false;
+    session_ = session;
     step(engine::TradeEvent(engine::LinkOpened{}));
 }
 
@@ -294,40 +245,25 @@ void World::carry_bytes() {
         gateway_->advance(now_);
     }
     collect_gateway();
-    if (link_back_at_ && *link_back_at_ <= now_.monotonic) {
-        link_back_at_.reset();
-        ibkr_link_ = true;
-        const bool lost = std::exchange(subscriptions_lost_, false);
-        say(lost ? 1101 : 1102, lost ? "restored - data lost" : "restored - data maintained");
-    }
     for (const auto& bytes : network_.take_for_engine(now_)) {
         if (network_.is_connected()) deliver(bytes);
     }
-    if (network_.take_cut()) close_gateway_side();
+    if (network_.take_end()) end_connection();
 }
 
 void World::collect_gateway() {
+    for (const auto& fault : gateway_->take_begun()) {
+        const auto text = sim::to_string(fault);
+        note(text);
+        log_.push_back(fmt::format("{} fault: {}", to_rfc3339(now_.utc), text));
+    }
     for (auto& action : gateway_->take_actions()) {
+        const auto of = std::visit([](const auto& one) { return one.session; }, action);
+        if (!session_ || of != *session_) continue;
         if (auto* send = std::get_if<sim::Send>(&action)) {
-            if (session_ && send->session == *session_) {
-                gateway_frames_.feed(send->bytes);
-                std::string passed;
-                while (true) {
-                    const auto payload = gateway_frames_.next();
-                    if (!payload || !*payload) break;
-                    // While TWS is cut off from IBKR no data come.
-                    const bool is_greeting = !std::exchange(gateway_greeted_, true);
-                    if (!is_greeting && !ibkr_link_) {
-                        const auto answer = tws::decode_answer(**payload, version);
-                        if (answer && is_data(*answer)) continue;
-                    }
-                    (void)tws::append_frame(**payload, passed);
-                }
-                network_.receive(std::move(passed), now_);
-            }
-        } else if (session_) {
-            session_.reset();
-            close_gateway_side();
+            network_.receive(std::move(send->bytes), now_);
+        } else {
+            network_.end();
         }
     }
 }
@@ -372,9 +308,13 @@ void World::deliver(std::string_view bytes) {
 void World::watch(const tws::Answer& answer) {
     if (const auto* error = std::get_if<tws::ErrorMessage>(&answer)) {
         if (error->code == 1101) wire_.on_subscriptions_lost();
+        if (error->code == 100 || (error->code == 1101 && ready_since_)) lines_uncertain_ = true;
         if (error->code == 1101 || error->code == 1102) wire_.question_books();
     }
     wire_.on_answer(answer, now_);
+    if (wire_.rate_complaints() > felt_of(sim::FaultKind::pacing_breach)) {
+        violate("the gateway complained of the message rate");
+    }
 }
 
 void World::step(const engine::TradeEvent& event) {
@@ -395,10 +335,13 @@ void World::perform(const engine::TradeEffect& effect) {
         network_.ask_to_open(now_);
     } else if (const auto* bytes = std::get_if<broker::SendBytes>(&effect)) {
         note(bytes->bytes);
+        const auto lines_before = wire_.open_lines();
         wire_.on_sent(bytes->bytes, now_);
+        if (wire_.open_lines() > lines_before) check_new_lines();
         network_.send(bytes->bytes, now_);
     } else if (std::holds_alternative<broker::CloseSocket>(effect)) {
         if (session_) gateway_->peer_closed(*std::exchange(session_, {}), now_);
+        collect_gateway();
         network_.close();
     } else if (const auto* news = std::get_if<engine::ToScan>(&effect)) {
         if (std::holds_alternative<engine::GapMarked>(*news)) gap_told_ = true;
@@ -439,7 +382,9 @@ WorldTotals World::totals() const {
     WorldTotals totals = totals_;
     totals.requests = wire_.requests();
     totals.reconnects = trade_->metrics(now_).reconnects;
-    totals.fills = gateway_->books().executions.size();
+    totals.fills = gateway_->gateway().books().executions.size();
+    totals.faults = gateway_->begun();
+    totals.felt = gateway_->felt();
     return totals;
 }
 

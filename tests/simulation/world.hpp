@@ -2,12 +2,11 @@
 
 #include "engine/scan_core.hpp"
 #include "engine/trade_core.hpp"
-#include "sim/gateway.hpp"
+#include "sim/faulty_gateway.hpp"
 #include "simulation/network.hpp"
 #include "simulation/wire_watch.hpp"
 #include "store/memory_journal.hpp"
 
-#include <array>
 #include <cstdint>
 #include <deque>
 #include <functional>
@@ -19,21 +18,6 @@
 
 namespace wingspread::simulation {
 
-enum class Fault : std::uint8_t {
-    refuse,       ///< nobody listens for a while
-    mute,         ///< connections are accepted and nothing is said
-    cut,          ///< after some byte
-    half_open,    ///< silence without an end
-    slow,         ///< every byte takes long
-    link_kept,    ///< 1100, then 1102
-    link_lost,    ///< 1100, maybe several times, then 1101
-    link_silent,  ///< 1101 or 1102 alone
-    restart,      ///< TWS goes away and comes back, with its books and without subscriptions
-    count,
-};
-inline constexpr std::size_t fault_count = static_cast<std::size_t>(Fault::count);
-std::string_view to_string(Fault fault);
-
 struct WorldSettings {
     std::uint64_t seed = 1;
     Date first_day{};        ///< begins at 08:00 New York time
@@ -43,7 +27,8 @@ struct WorldSettings {
 
 /// What a run has done, so that an empty run cannot pass for a good one.
 struct WorldTotals {
-    std::array<std::uint64_t, fault_count> faults{};
+    sim::FaultCounts faults{};
+    sim::FaultCounts felt{};  ///< how often the engine met one
     std::uint64_t reconnects = 0;
     std::uint64_t requests = 0;  ///< messages to the gateway
     std::uint64_t commands = 0;  ///< scans, previews, orders and cancels that people asked for
@@ -62,7 +47,7 @@ class World {
 
     /// Lets time pass until `end` or a violation.
     void run_until(MonotonicTime end);
-    void inject(Fault fault);
+    void inject(sim::FaultKind kind);
     void scan();
     void order(bool place);
     void cancel();
@@ -88,7 +73,7 @@ class World {
     void advance(MonotonicTime end);
     void open_connections();
     void carry_bytes();
-    void close_gateway_side();
+    void end_connection();
     void wake();
     void step(const engine::TradeEvent& event);
     void step(const engine::ScanEvent& event);
@@ -97,14 +82,18 @@ class World {
     void collect_gateway();
     void deliver(std::string_view bytes);
     void watch(const tws::Answer& answer);
-    void say(int code, std::string text);
     void check();
     void check_state(const std::string& before, const std::string& after);
     void check_waiting(Duration passed);
     void check_healing();
+    void check_new_lines();
+    void check_order(const tws::PlaceOrder& placed, const std::string& state);
     void check_orders(const std::string& state);
     void violate(std::string what);
     void note(std::string_view what);
+    [[nodiscard]] std::uint64_t felt_of(sim::FaultKind kind) const {
+        return gateway_->felt()[static_cast<std::size_t>(kind)];
+    }
     template <class Kind>
     void answered(std::map<std::uint64_t, Asked>& asked, Kind id) {
         if (asked.erase(static_cast<std::uint64_t>(id.value())) == 0) {
@@ -118,20 +107,13 @@ class World {
     Network network_;
     WireWatch wire_;
     std::shared_ptr<store::MemoryDisk> disk_ = std::make_shared<store::MemoryDisk>();
-    std::unique_ptr<sim::Gateway> gateway_;
+    std::unique_ptr<sim::FaultyGateway> gateway_;
     engine::ScanCore scan_;
     std::unique_ptr<engine::TradeCore> trade_;
     std::optional<sim::SessionId> session_;
-    tws::FrameReader gateway_frames_;
-    bool gateway_greeted_ = false;
     tws::FrameReader watched_;
     bool greeting_seen_ = false;
     std::deque<engine::ToTrade> wishes_;
-
-    // TWS's own link to IBKR
-    bool ibkr_link_ = true;
-    bool subscriptions_lost_ = false;  ///< what the link's return will say
-    std::optional<MonotonicTime> link_back_at_;
 
     std::map<std::uint64_t, Asked> scans_;
     std::map<std::uint64_t, Asked> commands_;
@@ -140,11 +122,18 @@ class World {
     std::uint64_t next_id_ = 1;
     std::optional<MonotonicTime> ready_since_;
     MonotonicTime healthy_since_{};  ///< nothing has been wrong with wire and gateway since then
+    MonotonicTime fed_since_{};      ///< nothing has kept market data away since then
     MonotonicTime checked_at_{};
     MonotonicTime rested_at_{};
     bool gap_told_ = false;
     broker::MaintenanceCalendar calendar_;
     std::map<std::string, OrderId> references_;
+    std::map<OrderId, std::string> order_ids_;
+    sim::FaultCounts felt_{};  ///< at the last look
+    /// On this connection the gateway has refused a message for the rate, or has forgotten all
+    /// subscriptions without having lost its link before: what was on its way then is lost, or
+    /// counts after all, and nobody can tell which.
+    bool lines_uncertain_ = false;
 
     std::optional<std::string> violation_;
     WorldTotals totals_;

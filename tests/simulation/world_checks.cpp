@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <utility>
 
 namespace wingspread::simulation {
 
@@ -35,7 +36,7 @@ void World::check_orders(const std::string& state) {
         const auto placed = std::move(wire_.placed.front().second);
         wire_.placed.pop_front();
         const auto& reference = placed.order->order_ref;
-        if (state != "READY") violate(fmt::format("an order was sent while {}", state));
+        check_order(placed, state);
         const auto maintenance = calendar_.current(now_.utc);
         if (maintenance && now_.utc < maintenance->begins) {
             violate("an order was sent in the minutes before the restart");
@@ -44,13 +45,38 @@ void World::check_orders(const std::string& state) {
         if (!is_new && known->second != placed.order_id) {
             violate(fmt::format("the order {} was sent twice", reference));
         }
+        const auto [owner, is_free] = order_ids_.emplace(placed.order_id, reference);
+        if (!is_free && owner->second != reference) {
+            violate(fmt::format("the order id {} was used twice", placed.order_id.value()));
+        }
     }
+}
+
+void World::check_order(const tws::PlaceOrder& placed, const std::string& state) {
+    if (state != "READY") violate(fmt::format("an order was sent while {}", state));
+    for (const auto& leg : placed.contract.combo_legs) {
+        if (!wire_.is_told_useless(leg.con_id)) continue;
+        violate("an order was sent on quotes that are delayed or another session's");
+    }
+}
+
+/// After code 101 nobody has reason to believe that there are more lines than before; what was on
+/// its way already is refused in its turn.
+void World::check_new_lines() {
+    const auto refused = wire_.line_refused_at();
+    const auto limit = static_cast<std::size_t>(gateway_->gateway().line_limit());
+    if (!refused || wire_.open_lines() <= limit) return;
+    const auto since = now_.monotonic - *refused;
+    if (since <= 3s || since >= 55s) return;
+    violate(fmt::format("{} lines are asked for {:.0f} s after TWS has refused more than {}",
+                        wire_.open_lines(), seconds(since), limit));
 }
 
 void World::check() {
     const Duration passed = now_.monotonic - checked_at_;
     checked_at_ = now_.monotonic;
-    if (ready_since_ && ibkr_link_) check_waiting(passed);
+    const bool fed = gateway_->gateway().is_linked() && now_.monotonic >= fed_since_;
+    if (ready_since_ && fed) check_waiting(passed);
     check_healing();
     if (now_.monotonic < rested_at_ + between_rests || !is_quiet()) return;
     rested_at_ = now_.monotonic;
@@ -68,16 +94,25 @@ void World::check_waiting(Duration passed) {
     }
 }
 
+/// Whatever keeps a connection from being made or used.
 void World::check_healing() {
+    const auto felt = gateway_->felt();
+    for (const auto kind :
+         {sim::FaultKind::cut, sim::FaultKind::half_open, sim::FaultKind::duplicate_client_id,
+          sim::FaultKind::pacing_breach, sim::FaultKind::mute}) {
+        const auto i = static_cast<std::size_t>(kind);
+        if (std::exchange(felt_[i], felt[i]) != felt[i]) healthy_since_ = now_.monotonic;
+    }
+    if (!gateway_->gateway().is_linked()) healthy_since_ = now_.monotonic;
     if (ready_since_ || now_.monotonic <= healthy_since_ + longest_healing) return;
     violate(fmt::format("nothing has been wrong for {:.0f} s and the engine is {}",
                         seconds(now_.monotonic - healthy_since_), trade_->health().state));
 }
 
 bool World::is_quiet() const {
-    return ready_since_ && now_.monotonic > *ready_since_ + 30s && ibkr_link_ && scans_.empty() &&
+    return ready_since_ && now_.monotonic > *ready_since_ + 30s && scans_.empty() &&
            commands_.empty() && trade_->health().queue_size == 0 && !network_.next_wakeup() &&
-           !network_.is_half_open();
+           session_ && gateway_->is_clear(*session_);
 }
 
 void World::check_at_rest() {
@@ -86,10 +121,14 @@ void World::check_at_rest() {
         violate(fmt::format("the engine believes in {} lines, the gateway feeds {}",
                             health.lines_active, wire_.open_lines()));
     }
+    if (!lines_uncertain_ && gateway_->gateway().lines() != wire_.open_lines()) {
+        violate(fmt::format("the engine was told of {} lines, the gateway has {}",
+                            wire_.open_lines(), gateway_->gateway().lines()));
+    }
     std::map<ConId, Quantity> ours;
     for (const auto& position : trade_->positions()) ours[position.conid] = position.quantity;
     std::map<ConId, Quantity> theirs;
-    for (const auto& [conid, position] : gateway_->books().positions) {
+    for (const auto& [conid, position] : gateway_->gateway().books().positions) {
         if (!position.quantity.is_zero()) theirs[conid] = position.quantity;
     }
     if (ours != theirs) violate("positions differ from the gateway's books");
