@@ -124,6 +124,10 @@ void add_sim_flags(CLI::App& command, SimOptions& sim, FileChain& replay) {
         .add_option("--entitlement", sim.entitlement,
                     "market data that the account may see: live, delayed or none")
         ->check(CLI::IsMember({"live", "delayed", "none"}));
+    command
+        .add_option("--account-kind", sim.account_kind,
+                    "what the account may hold, as IBKR has it: margin, cash or ira")
+        ->check(CLI::IsMember({"margin", "cash", "ira"}));
     auto* const faults =
         command.add_option("--faults", sim.faults_file, "file that says what goes wrong when");
     command

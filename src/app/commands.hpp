@@ -69,6 +69,7 @@ struct SimOptions {
     int server_version = 200;
     bool read_only = false;
     std::string entitlement = "live";
+    std::string account_kind = "margin";
     std::string faults_file;                  ///< a plan of what goes wrong when
     std::optional<std::uint64_t> fault_seed;  ///< or one that is drawn
 };

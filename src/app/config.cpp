@@ -74,6 +74,12 @@ bool set_log_level(Config& config, std::string_view text) {
     return true;
 }
 
+bool set_kind(Config& config, std::string_view text) {
+    const auto kind = trade::parse_account_kind(text);
+    if (kind) config.account_kind = *kind;
+    return kind.has_value();
+}
+
 bool set_hours(Config& config, std::string_view text) {
     if (text != "exchange" && text != "always") return false;
     config.always_open = text == "always";
@@ -145,6 +151,8 @@ std::vector<Setting> other_settings() {
          [](Config& c, Text t) { return read_int(c.max_concurrent_requests, t, 1, 1'000); }},
         {"account.type", "ACCOUNT_TYPE", "paper or live",
          "which kind of account is expected; it never arms live trading", set_account_type},
+        {"account.kind", "", "margin, cash or ira",
+         "what the account may hold; margin unless set, ira also where TWS says so", set_kind},
         {"account.id", "", "an account id", "needed when a login manages several accounts",
          [](Config& c, Text t) { return set_text(c.account, t); }},
         {"server.host", "", "an address", "where the API and the page are served",

@@ -2,6 +2,7 @@
 
 #include "core/result.hpp"
 #include "core/time.hpp"
+#include "trade/account_kind.hpp"
 
 #include <functional>
 #include <map>
@@ -41,6 +42,7 @@ struct Config {
     Duration launch_interval = std::chrono::minutes(10);
     /// Which kind of account is expected behind the gateway. It never arms live trading.
     AccountType account_type = AccountType::paper;
+    trade::AccountKind account_kind = trade::AccountKind::margin;
     std::string account;  ///< empty: the only one that the gateway manages
     /// Market time follows the gateway's clock: for a gateway that replays another day.
     bool follow_gateway_clock = false;

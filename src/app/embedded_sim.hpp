@@ -12,7 +12,8 @@ namespace wingspread::app {
 /// talks to it as to any other gateway.
 class EmbeddedSim {
   public:
-    EmbeddedSim(const Clock& clock, std::unique_ptr<sim::FaultyGateway> gateway, std::string state_file);
+    EmbeddedSim(const Clock& clock, std::unique_ptr<sim::FaultyGateway> gateway,
+                std::string state_file);
     ~EmbeddedSim();
     EmbeddedSim(const EmbeddedSim&) = delete;
     EmbeddedSim& operator=(const EmbeddedSim&) = delete;

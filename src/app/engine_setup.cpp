@@ -101,6 +101,7 @@ HostConfig host_config(const Config& config, const EngineWish& wish, const Gatew
     trade.chains.max_in_flight =
         std::min<std::size_t>(4, static_cast<std::size_t>(config.max_concurrent_requests));
     trade.account.client_id = client;
+    trade.account.kind = config.account_kind;
     trade.account.adopt_positions = wish.adopt_positions;
     trade.orders.client_id = client;
     trade.orders.environment = environment_of(config, sim != nullptr);

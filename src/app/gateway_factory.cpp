@@ -27,6 +27,9 @@ sim::GatewayConfig gateway_config(const SimOptions& options) {
     config.data = options.entitlement == "none"      ? sim::DataEntitlement::none
                   : options.entitlement == "delayed" ? sim::DataEntitlement::delayed
                                                      : sim::DataEntitlement::live;
+    config.account_kind = options.account_kind == "cash"  ? sim::AccountKind::cash
+                          : options.account_kind == "ira" ? sim::AccountKind::ira
+                                                          : sim::AccountKind::margin;
     config.hours = options.hours == "real" ? sim::Hours::real : sim::Hours::always;
     return config;
 }

@@ -25,6 +25,10 @@ void AccountFigures::apply(const tws::AccountValue& value) {
         ready_ = ready;
         return;
     }
+    if (value.key == "AccountType") {
+        type_ = value.value;
+        return;
+    }
     if (!ready_ || value.currency != "USD") return;
     std::optional<Money>* const amount = slot(value.key);
     if (amount == nullptr) return;

@@ -22,6 +22,8 @@ class AccountFigures {
     void clear() { *this = AccountFigures(account_); }
 
     [[nodiscard]] const std::string& account() const { return account_; }
+    /// The legal form, as "INDIVIDUAL" or one that names an IRA; empty until it is told.
+    [[nodiscard]] const std::string& account_type() const { return type_; }
     [[nodiscard]] std::optional<Money> net_liquidation_usd() const { return if_ready(net_); }
     [[nodiscard]] std::optional<Money> available_funds_usd() const { return if_ready(available_); }
     [[nodiscard]] std::optional<Money> excess_liquidity_usd() const { return if_ready(excess_); }
@@ -39,6 +41,7 @@ class AccountFigures {
     std::optional<Money>* slot(std::string_view key);
 
     std::string account_;
+    std::string type_;
     bool ready_ = true;
     std::optional<Money> net_, available_, excess_, power_, initial_, maintenance_;
 };

@@ -339,6 +339,12 @@ std::optional<Money> AccountDesk::available_funds_usd() const {
     return figures_ ? figures_->available_funds_usd() : std::nullopt;
 }
 
+trade::AccountKind AccountDesk::kind() const {
+    const bool is_ira = figures_ && figures_->account_type().find("IRA") != std::string::npos;
+    const bool is_margin = settings_.kind == trade::AccountKind::margin;
+    return is_ira && is_margin ? trade::AccountKind::ira : settings_.kind;
+}
+
 std::optional<trade::PositionTable> AccountDesk::agreed_positions() const {
     if (!positions_judged_) return std::nullopt;
     auto expected = book_.expected_positions();

@@ -4,6 +4,7 @@
 #include "broker/reconciliation.hpp"
 #include "broker/translate_orders.hpp"
 #include "engine/link.hpp"
+#include "trade/account_kind.hpp"
 #include "trade/book.hpp"
 #include "trade/journal.hpp"
 
@@ -24,6 +25,7 @@ struct AccountSettings {
     ClientId client_id;
     bool adopt_positions = false;  ///< take what the broker reports as the new baseline, once
     broker::ReconciliationSettings reconciliation;
+    trade::AccountKind kind = trade::AccountKind::margin;  ///< as configured
     Duration retry_after = std::chrono::seconds(30);  ///< a reconciliation that was not complete
     /// Between two comparisons that nothing asks for: what drifts apart unseen is found.
     Duration interval = std::chrono::minutes(5);
@@ -66,6 +68,8 @@ class AccountDesk {
     /// unknown.
     [[nodiscard]] std::optional<trade::PositionTable> agreed_positions() const;
     [[nodiscard]] std::optional<Money> available_funds_usd() const;
+    /// As configured, or an IRA where the broker says so.
+    [[nodiscard]] trade::AccountKind kind() const;
     /// Why no order may be sent whatever the gate says; empty when there is no reason.
     [[nodiscard]] const std::string& problem() const { return problem_; }
     /// From an order's submission to its last fill, of orders filled since the start.

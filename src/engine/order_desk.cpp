@@ -481,6 +481,7 @@ trade::RiskContext OrderDesk::risk_context(const trade::Spread& spread,
     const bool is_due = maintenance && !planted(Mistake::restart_not_expected);
     context.maintenance = is_due ? broker::describe(*maintenance) : "";
     context.market_open = market_open(spread, desk.now);
+    context.account_kind = desk.account.kind();
     const auto accounts = desk.link.session().accounts();
     context.accounts.assign(accounts.begin(), accounts.end());
     context.quotes = leg_quotes(spread, desk.quotes, desk.now);

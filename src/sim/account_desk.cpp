@@ -45,14 +45,15 @@ Money average_cost(const BookedPosition& position) {
 
 }  // namespace
 
-std::vector<std::pair<std::string, std::string>> account_values(const AccountFigures& figures) {
+std::vector<std::pair<std::string, std::string>> account_values(const AccountFigures& figures,
+                                                                AccountKind kind) {
     const Money gross = figures.stock_value_usd.abs() + figures.option_value_usd.abs();
     const Money available = figures.available_usd();
     const double net = figures.net_liquidation_usd.to_double();
     const double cushion = net > 0 ? figures.excess_usd().to_double() / net : 0.0;
     return {
         {"AccountReady", "true"},
-        {"AccountType", "INDIVIDUAL"},
+        {"AccountType", kind == AccountKind::ira ? "IRA" : "INDIVIDUAL"},
         {"AccruedCash", amount(Money{})},
         {"AvailableFunds", amount(available)},
         {"BuyingPower", amount(std::max(2 * available, Money{}))},
@@ -136,7 +137,7 @@ void AccountDesk::send_portfolio(const Session& session, ConId conid,
 
 void AccountDesk::send_account(const Session& session) {
     const AccountFigures figures = account_figures(floor_.known_books(), *floor_.market);
-    for (const auto& [tag, value] : account_values(figures))
+    for (const auto& [tag, value] : account_values(figures, floor_.config.account_kind))
         floor_.out.send(session, tws::AccountValue{tag, value, is_money(tag) ? "USD" : "",
                                                    floor_.config.account});
     for (const auto& [conid, position] : floor_.known_books().positions)
@@ -187,7 +188,7 @@ void AccountDesk::on(Session& session, const tws::ReqAccountSummary& request, co
 
 void AccountDesk::send_summary(const Key& key, const Summary& summary) {
     const AccountFigures figures = account_figures(floor_.known_books(), *floor_.market);
-    for (const auto& [tag, value] : account_values(figures))
+    for (const auto& [tag, value] : account_values(figures, floor_.config.account_kind))
         if (summary.tags.contains(tag))
             floor_.out.send(floor_.sessions.at(key.first),
                             tws::AccountSummary{key.second, floor_.config.account, tag, value,

@@ -61,6 +61,7 @@ class AccountDesk {
 };
 
 /// Tags and values as TWS words them, sorted by tag.
-std::vector<std::pair<std::string, std::string>> account_values(const AccountFigures& figures);
+std::vector<std::pair<std::string, std::string>> account_values(const AccountFigures& figures,
+                                                                AccountKind kind);
 
 }  // namespace wingspread::sim

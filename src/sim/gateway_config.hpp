@@ -14,6 +14,9 @@ enum class Hours { always, real };
 /// What the account may see of market data.
 enum class DataEntitlement { live, delayed, none };
 
+/// How the account was opened.
+enum class AccountKind { margin, cash, ira };
+
 /// How orders meet quotes. A limit order trades once it reaches mid + edge × half the spread,
 /// where the edge is drawn per order: 0 is the mid, 1 is the natural price.
 struct FillModel {
@@ -41,6 +44,7 @@ struct CommissionSchedule {
 struct GatewayConfig {
     int server_version = 200;  ///< highest that is offered; 157..200
     std::string account = "DU1234567";
+    AccountKind account_kind = AccountKind::margin;
     Money opening_cash_usd = Money::from_int(100'000);
     int market_data_lines = 100;
     int messages_per_second = 50;   ///< IBKR's rule: lines ÷ 2

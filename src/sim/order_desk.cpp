@@ -1,6 +1,7 @@
 #include "sim/order_desk.hpp"
 
 #include "options/calendar.hpp"
+#include "sim/account_rules.hpp"
 #include "sim/contract_desk.hpp"
 #include "sim/price_grid.hpp"
 
@@ -80,6 +81,7 @@ std::optional<Refusal> OrderDesk::check(const BookedOrder& order) {
     if (auto refusal = check_price(floor_, order)) return refusal;
     if (auto refusal = check_riskless(floor_, order)) return refusal;
     if (auto refusal = check_both_sides(floor_, order)) return refusal;
+    if (auto refusal = check_account_kind(floor_, order)) return refusal;
     return check_margin(floor_, order);
 }
 

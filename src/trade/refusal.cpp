@@ -8,6 +8,7 @@ std::string_view to_string(RiskCheck check) {
         case RiskCheck::link: return "link";
         case RiskCheck::maintenance: return "maintenance";
         case RiskCheck::account: return "account";
+        case RiskCheck::account_kind: return "account_kind";
         case RiskCheck::live_guard: return "live_guard";
         case RiskCheck::market_open: return "market_open";
         case RiskCheck::expiration: return "expiration";

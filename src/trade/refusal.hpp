@@ -14,6 +14,7 @@ enum class RiskCheck : std::uint8_t {
     link,           ///< session ready
     maintenance,    ///< TWS or IBKR is about to go away, or just has
     account,        ///< known to the gateway
+    account_kind,   ///< a cash account sells no options, but for a few spreads
     live_guard,     ///< a real account only when armed
     market_open,
     expiration,  ///< nothing on contracts that have expired
@@ -35,7 +36,7 @@ enum class RiskCheck : std::uint8_t {
     orders_per_day,
     margin,  ///< second pass only
 };
-inline constexpr std::size_t risk_check_count = 24;
+inline constexpr std::size_t risk_check_count = 25;
 std::string_view to_string(RiskCheck check);  ///< "max_loss", …
 
 /// Why an order was not let through.

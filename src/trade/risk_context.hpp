@@ -4,6 +4,7 @@
 #include "core/id.hpp"
 #include "core/time.hpp"
 #include "market/quote.hpp"
+#include "trade/account_kind.hpp"
 #include "trade/intent.hpp"
 #include "trade/kill_switch.hpp"
 #include "trade/order_machine.hpp"
@@ -51,6 +52,7 @@ struct RiskContext {
     bool link_ready = false;                 ///< session READY: connected, reconciled, not degraded
     std::optional<std::string> maintenance;  ///< announced or under way, in words; else ""
     std::optional<bool> market_open;    ///< for the order's contracts, by the venue's own hours
+    std::optional<AccountKind> account_kind;
     std::vector<std::string> accounts;  ///< as the gateway states them
     std::optional<std::vector<LegQuote>> quotes;    ///< of the order's legs, any order
     std::optional<std::vector<KnownOrder>> orders;  ///< of this journal, ended ones included

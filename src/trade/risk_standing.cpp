@@ -47,6 +47,24 @@ std::optional<Refusal> account(const CheckInput& in) {
                                fmt::join(accounts, ", ")));
 }
 
+/// IBKR's "limited option trading" of cash accounts: options are bought; spreads only where neither
+/// early exercise nor delivery can leave a leg alone.
+std::optional<Refusal> account_kind(const CheckInput& in) {
+    if (!in.context.account_kind) return unknown(RiskCheck::account_kind, "the kind of account");
+    const auto kind = *in.context.account_kind;
+    const auto& terms = in.intent.terms();
+    if (kind != AccountKind::cash || terms.action == OrderAction::close) return std::nullopt;
+    for (const auto& leg : in.intent.legs()) {
+        const bool alone = leg.contract.style == options::ExerciseStyle::american;
+        if (leg.side == options::Side::buy || !alone) continue;
+        return refusal(RiskCheck::account_kind, "cash", "margin or ira",
+                       fmt::format("a cash account may not sell {}: only spreads of European, "
+                                   "cash-settled index options are allowed in it",
+                                   options::osi_symbol(leg.contract)));
+    }
+    return std::nullopt;
+}
+
 std::optional<Refusal> live_guard(const CheckInput& in) {
     if (!in.context.environment) return unknown(RiskCheck::live_guard, "the kind of gateway");
     const auto& name = in.intent.terms().account;
@@ -76,8 +94,8 @@ std::optional<Refusal> expiration(const CheckInput& in) {
     return std::nullopt;
 }
 
-constexpr std::array<Check, 7> standing_checklist{trading_state, link,        maintenance, account,
-                                                  live_guard,    market_open, expiration};
+constexpr std::array<Check, 8> standing_checklist{
+    trading_state, link, maintenance, account, account_kind, live_guard, market_open, expiration};
 
 }  // namespace
 

@@ -67,10 +67,10 @@ TEST(RiskGate, NothingKnownRefusesByEveryCheckThatNeedsToKnow) {
     };
     for (const auto check :
          {RiskCheck::trading_state, RiskCheck::link, RiskCheck::maintenance, RiskCheck::account,
-          RiskCheck::live_guard, RiskCheck::market_open, RiskCheck::quotes, RiskCheck::decision_age,
-          RiskCheck::price_band, RiskCheck::positions, RiskCheck::open_risk, RiskCheck::duplicate,
-          RiskCheck::leg_collision, RiskCheck::in_doubt, RiskCheck::orders_per_minute,
-          RiskCheck::orders_per_day}) {
+          RiskCheck::account_kind, RiskCheck::live_guard, RiskCheck::market_open, RiskCheck::quotes,
+          RiskCheck::decision_age, RiskCheck::price_band, RiskCheck::positions,
+          RiskCheck::open_risk, RiskCheck::duplicate, RiskCheck::leg_collision, RiskCheck::in_doubt,
+          RiskCheck::orders_per_minute, RiskCheck::orders_per_day}) {
         EXPECT_TRUE(refuses(check)) << to_string(check);
     }
     const auto close = RiskGate(limits()).objections(intent(1, closing()), RiskContext{});
@@ -88,6 +88,7 @@ TEST(RiskGate, EachMissingPieceRefusesByItself) {
     unknown(RiskCheck::trading_state, [](RiskContext& c) { c.trading.reset(); });
     unknown(RiskCheck::account, [](RiskContext& c) { c.accounts.clear(); });
     unknown(RiskCheck::live_guard, [](RiskContext& c) { c.environment.reset(); });
+    unknown(RiskCheck::account_kind, [](RiskContext& c) { c.account_kind.reset(); });
     unknown(RiskCheck::market_open, [](RiskContext& c) { c.market_open.reset(); });
     unknown(RiskCheck::quotes, [](RiskContext& c) { c.quotes.reset(); });
     unknown(RiskCheck::price_band, [](RiskContext& c) { c.quotes.reset(); });

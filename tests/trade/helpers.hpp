@@ -115,6 +115,7 @@ inline RiskContext context() {
     known.link_ready = true;
     known.maintenance = "";
     known.market_open = true;
+    known.account_kind = AccountKind::margin;
     known.accounts = {"DU1234567"};
     known.quotes = {
         {{ConId{long_conid}, price("1.05"), price("1.15"), market::Usability::usable},
