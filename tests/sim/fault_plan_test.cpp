@@ -2,7 +2,9 @@
 
 #include <gtest/gtest.h>
 
+#include <fstream>
 #include <set>
+#include <sstream>
 
 namespace wingspread::sim {
 namespace {
@@ -102,6 +104,19 @@ TEST(FaultPlan, AFarmThatIsDrawnDownComesUpAgain) {
     EXPECT_EQ(drawn[1].fault.kind, FaultKind::farm_up);
     EXPECT_EQ(drawn[0].fault.farm, drawn[1].fault.farm);
     EXPECT_GT(drawn[1].at, drawn[0].at);
+}
+
+TEST(FaultPlan, TheDocumentSaysWhatTheTableSays) {
+    std::ifstream file(std::string(WINGSPREAD_SOURCE_DIR) + "/docs/simulator.md");
+    std::stringstream document;
+    document << file.rdbuf();
+    for (const FaultForm& form : fault_forms()) {
+        std::string written(form.name);
+        if (!form.arguments.empty()) written += " " + std::string(form.arguments);
+        if (const auto bar = written.find('|'); bar != written.npos) written.insert(bar, "\\");
+        const std::string row = "| `" + written + "` | " + std::string(form.help) + " |";
+        EXPECT_NE(document.str().find(row), std::string::npos) << row;
+    }
 }
 
 }  // namespace
