@@ -6,6 +6,7 @@
 #include <fmt/ranges.h>
 
 #include <algorithm>
+#include <ranges>
 
 namespace wingspread::broker {
 
@@ -23,14 +24,17 @@ std::string farm_of(std::string_view text) {
 
 }  // namespace
 
-DataSupply::Farm DataSupply::on_notice(const tws::ErrorMessage& message) {
+DataSupply::Farm DataSupply::on_notice(const tws::ErrorMessage& message, const Now& now) {
     if (message.code == market_data_farm_broken) {
-        return broken_farms_.insert(farm_of(message.text)).second ? Farm::broken : Farm::no_news;
+        const bool is_new = broken_farms_.emplace(farm_of(message.text), now.monotonic).second;
+        return is_new ? Farm::broken : Farm::no_news;
     }
-    if (message.code == market_data_farm_ok) {
-        return broken_farms_.erase(farm_of(message.text)) != 0 ? Farm::mended : Farm::no_news;
-    }
-    return Farm::no_news;
+    if (message.code != market_data_farm_ok) return Farm::no_news;
+    const auto found = broken_farms_.find(farm_of(message.text));
+    if (found == broken_farms_.end()) return Farm::no_news;
+    last_absence_ = now.monotonic - found->second;
+    broken_farms_.erase(found);
+    return Farm::mended;
 }
 
 bool DataSupply::on_taken(const Now& now) {
@@ -68,7 +72,8 @@ std::string DataSupply::problem() const {
             to_rfc3339(*taken_since_));
     }
     if (broken_farms_.empty()) return {};
-    return fmt::format("market data farms that TWS has lost: {}", fmt::join(broken_farms_, ", "));
+    return fmt::format("market data farms that TWS has lost: {}",
+                       fmt::join(std::views::keys(broken_farms_), ", "));
 }
 
 }  // namespace wingspread::broker

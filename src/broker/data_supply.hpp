@@ -4,8 +4,8 @@
 #include "tws/message.hpp"
 
 #include <cstdint>
+#include <map>
 #include <optional>
-#include <set>
 #include <string>
 #include <string_view>
 
@@ -27,7 +27,9 @@ class DataSupply {
         : settings_(settings), pause_(settings.first_retry) {}
 
     /// Of market-data farms only; the notice names its farm after the last colon.
-    Farm on_notice(const tws::ErrorMessage& message);
+    Farm on_notice(const tws::ErrorMessage& message, const Now& now);
+    /// How long the farm was away that has come back last.
+    [[nodiscard]] Duration last_absence() const { return last_absence_; }
     /// A line was refused with code 10197. True when that begins an episode, or goes on with it
     /// after it was tried again.
     bool on_taken(const Now& now);
@@ -45,7 +47,8 @@ class DataSupply {
 
   private:
     DataSupplySettings settings_;
-    std::set<std::string> broken_farms_;
+    std::map<std::string, MonotonicTime> broken_farms_;  ///< since when
+    Duration last_absence_{};
     std::optional<UtcTime> taken_since_;
     std::optional<MonotonicTime> retry_at_;
     Duration pause_;

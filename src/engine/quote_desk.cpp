@@ -248,10 +248,14 @@ void QuoteDesk::on_link_down() {
 }
 
 void QuoteDesk::on_notice(const tws::ErrorMessage& message, const Now& now, TradeEffects& effects) {
-    const auto news = supply_.on_notice(message);
+    const auto news = supply_.on_notice(message, now);
     if (news == broker::DataSupply::Farm::no_news) return;
     // Nobody says which lines the farm feeds: all have to prove themselves again.
-    if (news == broker::DataSupply::Farm::broken) on_link_lost(message.text, effects);
+    if (news == broker::DataSupply::Farm::broken) {
+        on_link_lost(message.text, effects);
+    } else {
+        effects.emplace_back(ToScan{LinkResumed{supply_.last_absence()}});
+    }
     on_link_kept(now);
 }
 

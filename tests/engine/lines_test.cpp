@@ -156,6 +156,8 @@ TEST_F(QuoteLines, WhileAFarmIsLostNothingQuietIsTrusted) {
     bench.puppet.tells_quotes = false;
     bench.tell(farm_notice(2104, "Market data farm connection is OK:usopt"));
     EXPECT_EQ(bench.core->health().data_problem, "");
+    ASSERT_EQ(news<engine::LinkResumed>().size(), 1U);
+    EXPECT_EQ(news<engine::LinkResumed>()[0].gap, 30s);
 }
 
 TEST_F(QuoteLines, FarmsOfHistoryDoNotConcernQuotes) {
