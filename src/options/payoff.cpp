@@ -75,6 +75,13 @@ Payoff Payoff::of(const VerticalSpread& spread, Price net_price) {
                   spread.bought().multiplier, net_price);
 }
 
+Result<Payoff> Payoff::of(const Structure& structure, Price net_price) {
+    auto payoff = make(structure.legs(), net_price);
+    if (!payoff || !structure.shares()) return payoff;
+    payoff->terms_.push_back({Right::call, zero, 1});
+    return payoff;
+}
+
 Price Payoff::per_share(Price underlying) const {
     Price value = -net_price_;
     for (const auto& term : terms_) value += intrinsic(term, underlying) * term.quantity;
@@ -87,22 +94,42 @@ std::int64_t Payoff::slope_at_top() const {
     return slope;
 }
 
-Money Payoff::pnl_usd(Price underlying) const {
-    return Money::from_raw((per_share(underlying) * multiplier_).raw());
+Money Payoff::pnl_usd(Price underlying) const { return usd(per_share(underlying)); }
+
+std::optional<Price> Payoff::least_value() const {
+    if (slope_at_top() < 0) return std::nullopt;
+    Price worst = per_share(knots_.front());
+    for (const auto knot : knots_) worst = std::min(worst, per_share(knot));
+    return worst + net_price_;
+}
+
+std::optional<Price> Payoff::greatest_value() const {
+    if (slope_at_top() > 0) return std::nullopt;
+    Price best = per_share(knots_.front());
+    for (const auto knot : knots_) best = std::max(best, per_share(knot));
+    return best + net_price_;
+}
+
+Money Payoff::usd(Price per_share) const {
+    return Money::from_raw((per_share * multiplier_).raw());
+}
+
+Money Payoff::max_loss_between_usd(Price low, Price high) const {
+    Price worst = std::min(per_share(low), per_share(high));
+    for (const auto knot : knots_) {
+        if (low < knot && knot < high) worst = std::min(worst, per_share(knot));
+    }
+    return usd(-worst);
 }
 
 Bound Payoff::max_profit_usd() const {
-    if (slope_at_top() > 0) return Bound::unbounded();
-    Money best = pnl_usd(knots_.front());
-    for (const auto knot : knots_) best = std::max(best, pnl_usd(knot));
-    return Bound::at(best);
+    const auto best = greatest_value();
+    return best ? Bound::at(usd(*best - net_price_)) : Bound::unbounded();
 }
 
 Bound Payoff::max_loss_usd() const {
-    if (slope_at_top() < 0) return Bound::unbounded();
-    Money worst = pnl_usd(knots_.front());
-    for (const auto knot : knots_) worst = std::min(worst, pnl_usd(knot));
-    return Bound::at(-worst);
+    const auto worst = least_value();
+    return worst ? Bound::at(usd(net_price_ - *worst)) : Bound::unbounded();
 }
 
 std::vector<ProfitRange> Payoff::profit_ranges() const {

@@ -3,6 +3,7 @@
 #include "core/decimal.hpp"
 #include "core/result.hpp"
 #include "options/spread.hpp"
+#include "options/structure.hpp"
 
 #include <optional>
 #include <span>
@@ -49,8 +50,15 @@ class Payoff {
     /// one, and legs of different expirations or multipliers.
     static Result<Payoff> make(std::span<const Leg> legs, Price net_price);
     static Payoff of(const VerticalSpread& spread, Price net_price);
+    /// Shares of a structure count as calls struck at zero. Refuses two expirations.
+    static Result<Payoff> of(const Structure& structure, Price net_price);
 
     [[nodiscard]] Money pnl_usd(Price underlying) const;
+    /// What the legs are worth at expiry, per share and before their price; empty without bound.
+    [[nodiscard]] std::optional<Price> least_value() const;
+    [[nodiscard]] std::optional<Price> greatest_value() const;
+    /// Of the loss while low <= S <= high, as a positive amount; negative when that is a profit.
+    [[nodiscard]] Money max_loss_between_usd(Price low, Price high) const;
     [[nodiscard]] Bound max_profit_usd() const;
     /// Of the loss, as a positive amount; negative when even the worst end is a profit.
     [[nodiscard]] Bound max_loss_usd() const;
@@ -67,6 +75,7 @@ class Payoff {
     Payoff(std::vector<Term> terms, int multiplier, Price net_price);
 
     [[nodiscard]] Price per_share(Price underlying) const;
+    [[nodiscard]] Money usd(Price per_share) const;
     /// Change of the payoff per unit of S above the highest strike.
     [[nodiscard]] std::int64_t slope_at_top() const;
 
