@@ -64,6 +64,17 @@ std::optional<RequestId> Outbound::request_id() const {
         request_);
 }
 
+bool Outbound::is_cancel() const {
+    using namespace tws;
+    return std::visit(
+        []<class Message>(const Message&) {
+            return is_one_of<Message, CancelMktData, CancelOrder, CancelPositions,
+                             CancelAccountSummary, CancelPnl, CancelPnlSingle, CancelHistoricalData,
+                             CancelRealTimeBars, CancelHeadTimestamp>;
+        },
+        request_);
+}
+
 std::optional<OrderId> Outbound::order_id() const {
     return std::visit(
         [](const auto& message) -> std::optional<OrderId> {

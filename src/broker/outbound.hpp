@@ -45,6 +45,8 @@ class Outbound {
     [[nodiscard]] Priority priority() const { return priority_; }
     /// Of the data request that it opens or cancels; empty for others.
     [[nodiscard]] std::optional<RequestId> request_id() const;
+    /// It ends what an earlier one has asked for.
+    [[nodiscard]] bool is_cancel() const;
     /// Of the order that it places, changes or cancels; empty for others.
     [[nodiscard]] std::optional<OrderId> order_id() const;
 

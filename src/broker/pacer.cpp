@@ -109,7 +109,9 @@ bool Pacer::withdraw_if(const auto& condition) {
 }
 
 bool Pacer::withdraw(RequestId id) {
-    return withdraw_if([&](const Outbound& message) { return message.request_id() == id; });
+    return withdraw_if([&](const Outbound& message) {
+        return message.request_id() == id && !message.is_cancel();
+    });
 }
 
 bool Pacer::withdraw(OrderId id) {

@@ -278,7 +278,25 @@ void QuoteDesk::reclaim(const Now& now) {
     for (auto& [ticket, sweep] : sweeps_) perform(sweep, sweep.machine.retry_refused(now), now);
 }
 
+void QuoteDesk::cancel(std::span<const RequestId> requests, Link& link, TradeEffects& effects) {
+    for (const auto id : requests) link.send(broker::cancel_market_data(id), effects);
+}
+
+void QuoteDesk::on_data_forgotten(const std::string& reason, const Now& now, Link& link,
+                                  TradeEffects& effects) {
+    cancel(traffic_.asked(now), link, effects);
+    on_data_lost(reason, effects);
+}
+
+void QuoteDesk::on_messages_lost(const Now& now, Link& link, TradeEffects& effects) {
+    cancel(traffic_.cancelled(now), link, effects);
+    for (const auto id : traffic_.asked(now)) {
+        if (const auto conid = lines_.find(id)) lines_.renew(*conid);
+    }
+}
+
 void QuoteDesk::on_data_lost(const std::string& reason, TradeEffects& effects) {
+    traffic_.on_connection_lost();
     supply_.on_connection_lost();
     if (!planted(Mistake::lines_not_reopened)) {
         lines_.on_data_lost();
@@ -331,6 +349,7 @@ void QuoteDesk::update(const Now& now, Link& link, TradeEffects& effects) {
 
 void QuoteDesk::on_sent(std::span<const RequestId> requests, const Now& now) {
     for (const auto id : requests) {
+        traffic_.on_asked(id, now);
         const auto conid = lines_.find(id);
         if (!conid) continue;
         for (auto& [ticket, sweep] : sweeps_) {
@@ -362,6 +381,7 @@ void QuoteDesk::perform(const broker::LineChange& change, const Now& now, Link& 
     // A line that TWS has not heard of yet must not reach it any more, and needs no cancel.
     const bool was_unsent = !planted(Mistake::old_messages_sent) && link.withdraw(closed.id);
     if (closed.cancel && !was_unsent) {
+        traffic_.on_cancelled(closed.id, now);
         link.send(broker::cancel_market_data(closed.id), effects);
     }
 }

@@ -1,6 +1,7 @@
 #pragma once
 
 #include "broker/data_supply.hpp"
+#include "broker/line_traffic.hpp"
 #include "broker/lines.hpp"
 #include "broker/quote_sweep.hpp"
 #include "engine/link.hpp"
@@ -59,8 +60,13 @@ class QuoteDesk {
 
     /// True when the answer was about a line of ours.
     bool on_answer(const tws::Answer& answer, const Now& now, TradeEffects& effects);
-    /// Every subscription is gone (a lost connection, 1101).
+    /// Every subscription is gone: the connection is lost.
     void on_data_lost(const std::string& reason, TradeEffects& effects);
+    /// TWS has forgotten every subscription (1101), but for those that reach it only now.
+    void on_data_forgotten(const std::string& reason, const Now& now, Link& link,
+                           TradeEffects& effects);
+    /// TWS has thrown messages away (code 100): what they may have been is said again.
+    void on_messages_lost(const Now& now, Link& link, TradeEffects& effects);
     /// TWS has lost IBKR: what is known cannot be trusted any more, but the lines may live on.
     void on_link_lost(const std::string& reason, TradeEffects& effects);
     /// TWS has kept the subscriptions (1102). It sends changes only, and nobody knows which were
@@ -103,6 +109,7 @@ class QuoteDesk {
     void renew_quiet_lines();
     void apply(ConId conid, const market::Tick& tick, const Now& now, TradeEffects& effects);
     void tell_line(ConId conid, TradeEffects& effects);
+    void cancel(std::span<const RequestId> requests, Link& link, TradeEffects& effects);
     void on_line_error(RequestId id, ConId conid, const tws::ErrorMessage& message, const Now& now,
                        TradeEffects& effects);
     void note_delay(ConId conid, market::DataType type);
@@ -115,6 +122,7 @@ class QuoteDesk {
     QuoteDeskSettings settings_;
     broker::Lines lines_;
     broker::DataSupply supply_;
+    broker::LineTraffic traffic_;
     market::QuoteBook book_;
     std::map<ConId, options::OptionContract> options_;
     std::map<ConId, options::Underlying> underlyings_;

@@ -164,6 +164,7 @@ void TradeCore::count_error(const tws::ErrorMessage& error, bool of_line, const 
     }
     if (broker::meaning_for_connection(error.code) == broker::OnConnection::too_fast) {
         link_.on_rate_exceeded(now);
+        quotes_.on_messages_lost(now, link_, effects_);
         account_.want_resync(now);  // TWS does not say which message it threw away
     }
 }
@@ -202,7 +203,7 @@ void TradeCore::on_syncing(const broker::StateChanged& change, const Now& now) {
     }
     account_.order_ids().observe_next_valid(link_.session().next_valid_id());
     if (change.subscriptions_lost) {
-        quotes_.on_data_lost(change.reason, effects_);
+        quotes_.on_data_forgotten(change.reason, now, link_, effects_);
     } else if (change.from != broker::SessionState::handshaking) {
         // Nobody had said that the link was gone: what came since cannot be told apart.
         if (change.from == broker::SessionState::ready) {

@@ -149,14 +149,19 @@ TEST(Pacer, AFullQueueRefusesDataButNoCancel) {
 
 TEST(Pacer, WhatHasNotBeenSentCanBeTakenBack) {
     Pacer pacer({});
-    ASSERT_TRUE(pacer.enqueue(quote(1)));
-    ASSERT_TRUE(pacer.enqueue(quote(2)));
+    for (const int i : {1, 2}) {
+        tws::ReqMktData request;
+        request.req_id = RequestId(first_request_id + i);
+        ASSERT_TRUE(pacer.enqueue(Outbound::query(std::move(request))));
+    }
     ASSERT_TRUE(pacer.enqueue(cancel_order(OrderId(1))));
     EXPECT_TRUE(pacer.withdraw(RequestId(first_request_id + 1)));
     EXPECT_FALSE(pacer.withdraw(RequestId(first_request_id + 1)));
     EXPECT_FALSE(pacer.withdraw(OrderId(1))) << "a cancel is no order";
+    ASSERT_TRUE(pacer.enqueue(cancel_market_data(RequestId(first_request_id + 7))));
+    EXPECT_FALSE(pacer.withdraw(RequestId(first_request_id + 7))) << "nor does it open a line";
     EXPECT_EQ(priorities(pacer.take_back_all()),
-              (std::vector{Priority::cancel, Priority::market_data}));
+              (std::vector{Priority::cancel, Priority::market_data, Priority::market_data}));
     EXPECT_TRUE(pacer.take_ready(at(0s)).empty());
 }
 

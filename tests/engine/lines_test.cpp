@@ -128,9 +128,39 @@ TEST_F(QuoteLines, LinesThatTwsKeepsAreOpenedAnewOnlyWhenTheyStayQuiet) {
     EXPECT_EQ(static_cast<int>(open), bench.core->health().lines_active);
 }
 
-TEST_F(QuoteLines, LinesThatTwsHasForgottenAreOpenedAnewAtOnce) {
+// Code 100 does not say which messages were thrown away.
+TEST_F(QuoteLines, WhatMayHaveBeenThrownAwayIsSaidAgain) {
+    want({ConId(101), ConId(102)});
+    bench.pass(1s);
+    bench.tell_error(-1, 100);
+    bench.pass(20s);
+    EXPECT_EQ(asked().count(ko_conid), 2U);
+    const auto cancels = bench.puppet.count<tws::CancelMktData>();
+    EXPECT_GE(cancels, 3U) << "or each line might be open twice";
+    const auto open = static_cast<std::size_t>(bench.core->health().lines_active);
+    bench.step(engine::ToTrade{engine::QuotesReleased{ticket}});
+    bench.pass(1s);
+    const auto released = bench.puppet.count<tws::CancelMktData>();
+    ASSERT_EQ(released, cancels + open);
+    bench.tell_error(-1, 100);
+    bench.pass(20s);
+    EXPECT_EQ(bench.puppet.count<tws::CancelMktData>(), released + open)
+        << "cancels are lost as well";
+}
+
+TEST_F(QuoteLines, RequestsThatCrossedA1101AreGivenBack) {
     want({ConId(101)});
     bench.pass(100ms);
+    const auto cancelled = bench.puppet.count<tws::CancelMktData>();
+    bench.tell_error(-1, 1101);
+    bench.pass(500ms);
+    EXPECT_EQ(bench.puppet.count<tws::CancelMktData>(), cancelled + 2);
+    EXPECT_EQ(asked().count(ko_conid), 2U);
+}
+
+TEST_F(QuoteLines, LinesThatTwsHasForgottenAreOpenedAnewAtOnce) {
+    want({ConId(101)});
+    bench.pass(5s);
     const auto cancelled = bench.puppet.count<tws::CancelMktData>();
     bench.tell_error(-1, 1100);
     bench.tell_error(-1, 1101);

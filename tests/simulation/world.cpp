@@ -232,7 +232,6 @@ void World::open_connections() {
     wire_.connected();
     watched_ = {};
     greeting_seen_ = false;
-    lines_uncertain_ = false;
     session_ = session;
     step(engine::TradeEvent(engine::LinkOpened{}));
 }
@@ -308,7 +307,6 @@ void World::deliver(std::string_view bytes) {
 void World::watch(const tws::Answer& answer) {
     if (const auto* error = std::get_if<tws::ErrorMessage>(&answer)) {
         if (error->code == 1101) wire_.on_subscriptions_lost();
-        if (error->code == 100 || (error->code == 1101 && ready_since_)) lines_uncertain_ = true;
         if (error->code == 1101 || error->code == 1102) wire_.question_books();
     }
     wire_.on_answer(answer, now_);

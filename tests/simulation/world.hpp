@@ -133,7 +133,6 @@ class World {
     /// On this connection the gateway has refused a message for the rate, or has forgotten all
     /// subscriptions without having lost its link before: what was on its way then is lost, or
     /// counts after all, and nobody can tell which.
-    bool lines_uncertain_ = false;
 
     std::optional<std::string> violation_;
     WorldTotals totals_;

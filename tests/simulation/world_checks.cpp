@@ -121,7 +121,7 @@ void World::check_at_rest() {
         violate(fmt::format("the engine believes in {} lines, the gateway feeds {}",
                             health.lines_active, wire_.open_lines()));
     }
-    if (!lines_uncertain_ && gateway_->gateway().lines() != wire_.open_lines()) {
+    if (gateway_->gateway().lines() != wire_.open_lines()) {
         violate(fmt::format("the engine was told of {} lines, the gateway has {}",
                             wire_.open_lines(), gateway_->gateway().lines()));
     }
