@@ -114,7 +114,10 @@ Result<void> save_link_memory(const std::string& path, engine::LinkMemory memory
         }
     }
     std::error_code error;
-    std::filesystem::rename(next, path, error);
+    // Like the journal beside it, it is nobody else's to read.
+    std::filesystem::permissions(
+        next, std::filesystem::perms::owner_read | std::filesystem::perms::owner_write, error);
+    if (!error) std::filesystem::rename(next, path, error);
     if (error) return fail(Errc::io, fmt::format("{}: {}", path, error.message()));
     return {};
 }
