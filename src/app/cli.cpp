@@ -7,6 +7,7 @@
 #include <CLI/CLI.hpp>
 #include <fmt/format.h>
 
+#include <array>
 #include <cstdio>
 
 extern char** environ;
@@ -163,6 +164,7 @@ struct Options {
     SimOptions sim;
     FileChain replay;
     std::string cancel_id;
+    std::string switch_reason;
     std::string doctor_symbol = "SPY";
     bool no_follow = false;
     bool adopt_positions = false;
@@ -188,6 +190,26 @@ void add_scan_command(CLI::App& app, Options& options) {
     add_criteria_flags(command, options.scan.criteria);
 }
 
+/// The kill switch.
+struct SwitchCommand {
+    const char* name;
+    const char* state;
+    const char* help;
+};
+constexpr std::array<SwitchCommand, 3> switch_commands{{
+    {"halt", "halted", "send nothing but cancels (through `serve`)"},
+    {"reduce", "reducing", "send only what closes positions (through `serve`)"},
+    {"resume", "active", "trade again after a halt (through `serve`)"},
+}};
+
+void add_switch_commands(CLI::App& app, Options& options) {
+    for (const auto& row : switch_commands) {
+        app.add_subcommand(row.name, row.help)
+            ->add_option("--reason", options.switch_reason, "why, for the journal and whoever asks")
+            ->required();
+    }
+}
+
 void add_commands(CLI::App& app, Options& options) {
     add_scan_command(app, options);
     add_spread_flags(
@@ -201,6 +223,7 @@ void add_commands(CLI::App& app, Options& options) {
     app.add_subcommand("cancel", "cancel an order (through `serve`)")
         ->add_option("order", options.cancel_id, "order reference, as `orders` lists it")
         ->required();
+    add_switch_commands(app, options);
     auto* sim = app.add_subcommand("sim", "run the simulated gateway");
     sim->add_option("--host", options.sim.host, "address to listen on");
     sim->add_option("--port", options.sim.port, "port to listen on; 0 picks a free one")
@@ -234,6 +257,9 @@ int dispatch(const std::string& command, const Context& context, Options& option
     if (command == "orders") return run_orders(context);
     if (command == "positions") return run_positions(context);
     if (command == "cancel") return run_cancel(context, options.cancel_id);
+    for (const auto& row : switch_commands) {
+        if (command == row.name) return run_switch(context, row.state, options.switch_reason);
+    }
     if (command == "sim") return run_sim(context, options.sim);
     if (command == "serve")
         return run_serve(context, {options.sim, options.live_criteria, options.adopt_positions});

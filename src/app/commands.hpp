@@ -86,6 +86,8 @@ int run_order(const Context& context, const OrderOptions& options);
 int run_orders(const Context& context);
 int run_positions(const Context& context);
 int run_cancel(const Context& context, const std::string& order);
+/// `state`: "active", "reducing" or "halted".
+int run_switch(const Context& context, const std::string& state, const std::string& reason);
 int run_sim(const Context& context, const SimOptions& options);
 int run_serve(const Context& context, const ServeOptions& options);
 /// `symbol`: whose market data are asked for.

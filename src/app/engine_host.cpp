@@ -5,6 +5,7 @@
 #include <fmt/format.h>
 #include <spdlog/spdlog.h>
 
+#include <filesystem>
 #include <utility>
 
 namespace wingspread::app {
@@ -105,6 +106,7 @@ void EngineHost::stop() {
         const Error error{Errc::interrupted, "the program is ending"};
         refuse_all(previews_, error);
         refuse_all(orders_, error);
+        refuse_all(switches_, error);
         for (auto& [ticket, job] : std::exchange(scans_, {})) {
             if (job.answer) job.answer(std::unexpected(error));
         }
@@ -204,6 +206,44 @@ void EngineHost::cancel(std::string account, std::string id, Duration patience,
         [answer](Error error) { answer(std::unexpected(std::move(error))); });
 }
 
+void EngineHost::turn_switch(std::string account, trade::TradingState to, std::string reason,
+                             Duration patience, server::Answer<engine::TradingView> answer) {
+    enqueue(
+        patience,
+        [this, account = std::move(account), to, reason = std::move(reason), answer](const Now&) {
+            const auto ours = trade_.health().account;
+            if (account != ours) return answer(bad_field("account", account, ours));
+            if (to != trade::TradingState::halted && halt_file_exists()) {
+                return answer(
+                    fail(Errc::refused,
+                         fmt::format("trading stays halted while the file {} exists: remove it",
+                                     config_.halt_file)));
+            }
+            const engine::CommandId command(next_id_++);
+            switches_[command] = answer;
+            on_trade(engine::TurnSwitch{command, to, trade::Authority::person, reason});
+        },
+        [answer](Error error) { answer(std::unexpected(std::move(error))); });
+}
+
+void EngineHost::halt(std::string reason) {
+    loop_.post([this, reason = std::move(reason)] {
+        on_trade(engine::TurnSwitch{engine::CommandId(next_id_++), trade::TradingState::halted,
+                                    trade::Authority::automatic, reason});
+    });
+}
+
+void EngineHost::look_for_halt_file() {
+    const auto health = trade_.health();
+    if (health.account.empty() || health.trading == "halted" || !halt_file_exists()) return;
+    halt(fmt::format("the file {} exists", config_.halt_file));
+}
+
+bool EngineHost::halt_file_exists() const {
+    std::error_code error;
+    return !config_.halt_file.empty() && std::filesystem::exists(config_.halt_file, error);
+}
+
 Now EngineHost::now() const {
     Now now = clock_.now();
     if (market_time_) now.market = *market_time_;
@@ -237,6 +277,13 @@ void EngineHost::perform(engine::TradeEffect effect) {
         publish();
         if (const auto answer = take(orders_, ordered->command)) {
             answer(std::move(ordered->answer));
+        }
+    } else if (auto* turned = std::get_if<engine::SwitchTurned>(&effect)) {
+        publish();
+        if (const auto answer = take(switches_, turned->command)) {
+            answer(std::move(turned->answer));
+        } else if (!turned->answer) {
+            spdlog::error("trading was not halted: {}", turned->answer.error().message);
         }
     } else if (const auto* line = std::get_if<engine::LogLine>(&effect)) {
         write_log(*line);
@@ -365,6 +412,7 @@ void EngineHost::publish() {
     publisher_.set(clock_.now().monotonic + publish_interval, [this] {
         begin_scans(now());
         launcher_.reap();
+        look_for_halt_file();
         publish();
         tell_readiness(now());
         remember();

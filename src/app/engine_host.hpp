@@ -25,6 +25,7 @@ struct HostConfig {
     std::optional<engine::ScanRequest> live;  ///< ranked for as long as the host runs
     double fallback_rate_per_year = 0.04;     ///< for scans that state none
     std::string memory_file;                  ///< what outlives the program; empty: nothing does
+    std::string halt_file;                    ///< while it exists, trading is halted; empty: none
     std::optional<MarketTime> market_start;   ///< of a gateway that replays: until it says more
 };
 
@@ -57,6 +58,10 @@ class EngineHost final : public server::EngineDoor {
                server::Answer<engine::OrderView> answer) override;
     void cancel(std::string account, std::string id, Duration patience,
                 server::Answer<engine::OrderView> answer) override;
+    void turn_switch(std::string account, trade::TradingState to, std::string reason,
+                     Duration patience, server::Answer<engine::TradingView> answer) override;
+    /// Halts trading, from any thread and without an answer: a signal.
+    void halt(std::string reason);
 
   private:
     struct ScanJob {
@@ -83,6 +88,8 @@ class EngineHost final : public server::EngineDoor {
     void publish();
     void recall();
     void remember();
+    void look_for_halt_file();
+    [[nodiscard]] bool halt_file_exists() const;
 
     HostConfig config_;
     const Clock& clock_;
@@ -97,6 +104,7 @@ class EngineHost final : public server::EngineDoor {
     Launcher launcher_;
     std::map<engine::CommandId, server::Answer<engine::PreviewView>> previews_;
     std::map<engine::CommandId, server::Answer<engine::OrderView>> orders_;
+    std::map<engine::CommandId, server::Answer<engine::TradingView>> switches_;
     std::map<engine::ScanTicket, ScanJob> scans_;
     std::optional<engine::ScanTicket> live_ticket_;
     std::shared_ptr<const engine::Ranking> live_ranking_;

@@ -163,7 +163,10 @@ Result<std::unique_ptr<EngineSetup>> EngineSetup::make(const Context& context, E
     }
     auto host = host_config(config, wish, address, setup->sim_.get(), *limits);
     host.trade.supervision = std::move(*supervision);
-    if (wish.durable) host.memory_file = fmt::format("{}/{}.link", config.state_dir, gateway_id);
+    if (wish.durable) {
+        host.memory_file = fmt::format("{}/{}.link", config.state_dir, gateway_id);
+        host.halt_file = config.state_dir + "/HALT";
+    }
     const std::string environment(trade::to_string(host.trade.orders.environment));
     auto journal =
         wish.durable ? file_opener(config.state_dir, environment, gateway_id) : memory_opener();

@@ -100,6 +100,20 @@ int run_positions(const Context& context) {
     return print_all(context, serve.positions(*account), position_line, "no positions");
 }
 
+int run_switch(const Context& context, const std::string& state, const std::string& reason) {
+    const ServeClient serve(context.config);
+    const auto account = serve.account();
+    if (!account) return report(account.error());
+    const auto trading = serve.turn_switch(*account, state, reason);
+    if (!trading) return report(trading.error());
+    if (context.json) {
+        fmt::print("{}\n", server::to_json(*trading));
+    } else {
+        fmt::print("trading is {}: {}\n", trading->state, trading->reason);
+    }
+    return exit_ok;
+}
+
 int run_cancel(const Context& context, const std::string& order) {
     const ServeClient serve(context.config);
     const auto account = serve.account();

@@ -73,6 +73,20 @@ Result<engine::OrderView> ServeClient::cancel(const std::string& account,
     return server::parse_order(*text);
 }
 
+Result<engine::TradingView> ServeClient::turn_switch(const std::string& account,
+                                                     const std::string& state,
+                                                     const std::string& reason) const {
+    server::JsonWriter json;
+    json.begin_object();
+    json.field("state", state);
+    json.field("reason", reason);
+    json.end_object();
+    const auto text = exchange(server::Method::put,
+                               fmt::format("/api/v1/accounts/{}/trading", account), json.take());
+    if (!text) return std::unexpected(text.error());
+    return server::parse_trading(*text);
+}
+
 Result<std::vector<engine::OrderView>> ServeClient::orders(const std::string& account) const {
     const auto text =
         exchange(server::Method::get, fmt::format("/api/v1/accounts/{}/orders", account));

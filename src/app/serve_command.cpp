@@ -48,6 +48,7 @@ int run_serve(const Context& context, const ServeOptions& options) {
         spdlog::info("ending");
         loop.stop();
     });
+    loop.on_user_signal([&] { engine.halt("signal SIGUSR1"); });
     engine.start();
     fmt::print("Wingspread is at http://{}:{}/ ({} gateway)\n", config.server_host, api.port(),
                (*setup)->simulated() ? "simulated" : "configured");

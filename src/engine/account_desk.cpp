@@ -124,6 +124,30 @@ void AccountDesk::halt_if_alarmed(const Now& now, TradeEffects& effects) {
          now, effects);
 }
 
+Result<void> AccountDesk::turn_switch(trade::TradingStateChanged change, const Now& now,
+                                      TradeEffects& effects) {
+    if (change.reason.empty()) return bad_field("reason", "", "why trading is to change");
+    if (auto allowed = trade::may_change(book_.trading(), change.to, change.by); !allowed) {
+        return allowed;
+    }
+    if (change.to != trade::TradingState::halted && !problem_.empty()) {
+        return fail(Errc::refused, "trading stays halted: " + problem_);
+    }
+    log(effects, Severity::warning,
+        fmt::format("trading is {} ({}): {}", trade::to_string(change.to),
+                    trade::to_string(change.by), change.reason));
+    const auto recorded = record(std::array{trade::JournalRecord(std::move(change))}, now, effects);
+    if (!recorded) return std::unexpected(recorded.error());
+    return {};
+}
+
+TradingView AccountDesk::trading() const {
+    if (!problem_.empty()) {
+        return {std::string(trade::to_string(trade::TradingState::halted)), problem_};
+    }
+    return {std::string(trade::to_string(book_.trading())), book_.trading_reason()};
+}
+
 void AccountDesk::note(trade::JournalRecord record, const Now& now, TradeEffects& effects) {
     // Facts that the broker told are kept if the journal lets us; `problem_` stops orders if not.
     (void)this->record(std::array{std::move(record)}, now, effects);

@@ -48,6 +48,12 @@ class AccountDesk {
     Result<std::vector<trade::CommitReceipt>> record(std::span<const trade::JournalRecord> records,
                                                      const Now& now, TradeEffects& effects);
 
+    /// Makes the new state of the kill switch durable. Refuses what `trade::may_change` refuses, a
+    /// change without a reason, and to loosen it while the books cannot be trusted.
+    Result<void> turn_switch(trade::TradingStateChanged change, const Now& now,
+                             TradeEffects& effects);
+    [[nodiscard]] TradingView trading() const;
+
     /// Asks the broker for its books.
     void reconcile(const Now& now, Link& link, TradeEffects& effects);
     void on_answer(const tws::Answer& answer, const Now& now, Link& link, TradeEffects& effects);

@@ -128,6 +128,12 @@ struct PositionView {
     std::optional<Money> average_cost_usd;  ///< per contract or share, commissions included
 };
 
+/// The kill switch, and why it stands as it does.
+struct TradingView {
+    std::string state;   ///< "active", "reducing" or "halted"
+    std::string reason;  ///< empty when nobody has ever turned it
+};
+
 /// What one more request for data would meet.
 struct Backpressure {
     std::string admission = "accept";  ///< "accept", "wait" or "refuse"
@@ -151,7 +157,8 @@ struct Health {
     int queue_size = 0;  ///< messages waiting for their turn on the wire
     bool throttling = false;
     std::optional<UtcTime> throttling_since;
-    std::string trading;  ///< kill switch: "active", "reducing" or "halted"
+    std::string trading;         ///< kill switch: "active", "reducing" or "halted"
+    std::string trading_reason;  ///< why it stands so; empty when nobody has ever turned it
     /// Announced or under way, in words; empty when there is none.
     std::string maintenance;
     std::optional<UtcTime> maintenance_ends;

@@ -99,6 +99,15 @@ void TradeCore::on(const PlaceOrder& event, const Now& now) { orders_.place(even
 
 void TradeCore::on(const CancelOrder& event, const Now& now) { orders_.cancel(event, desk(now)); }
 
+void TradeCore::on(const TurnSwitch& event, const Now& now) {
+    const auto turned = account_.turn_switch({event.to, event.by, event.reason}, now, effects_);
+    if (turned) {
+        effects_.emplace_back(SwitchTurned{event.command, account_.trading()});
+    } else {
+        effects_.emplace_back(SwitchTurned{event.command, std::unexpected(turned.error())});
+    }
+}
+
 void TradeCore::on(const ToTrade& message, const Now& now) {
     std::visit([&](const auto& specific) { on(specific, now); }, message);
 }
@@ -362,8 +371,9 @@ Health TradeCore::health() const {
     const auto admission = link_.admit(broker::Priority::market_data, stepped_at_);
     health.backpressure = {std::string(broker::to_string(admission.verdict)), admission.wait,
                            admission.reason};
-    health.trading = trade::to_string(account_.problem().empty() ? account_.book().trading()
-                                                                 : trade::TradingState::halted);
+    auto trading = account_.trading();
+    health.trading = std::move(trading.state);
+    health.trading_reason = std::move(trading.reason);
     return health;
 }
 

@@ -64,6 +64,7 @@ class TradeCore {
     void on(const PreviewOrder& event, const Now& now);
     void on(const PlaceOrder& event, const Now& now);
     void on(const CancelOrder& event, const Now& now);
+    void on(const TurnSwitch& event, const Now& now);
     void on(const ToTrade& message, const Now& now);
     void on(const ChainWanted& message, const Now& now);
     void on(const QuotesWanted& message, const Now& now);

@@ -7,6 +7,7 @@
 #include "core/time.hpp"
 #include "engine/api.hpp"
 #include "engine/bus_messages.hpp"
+#include "trade/kill_switch.hpp"
 
 #include <string>
 #include <variant>
@@ -45,9 +46,17 @@ struct CancelOrder {
     std::string order;  ///< OrderView::id
 };
 
+/// The kill switch. A rule of the program may only tighten, a person may also loosen.
+struct TurnSwitch {
+    CommandId command;
+    trade::TradingState to = trade::TradingState::halted;
+    trade::Authority by = trade::Authority::person;
+    std::string reason;
+};
+
 using TradeEvent =
     std::variant<StartLink, StopLink, LinkOpened, LinkOpenFailed, LinkBytes, LinkClosed, TradeWake,
-                 PreviewOrder, PlaceOrder, CancelOrder, ToTrade>;
+                 PreviewOrder, PlaceOrder, CancelOrder, TurnSwitch, ToTrade>;
 
 // ---- Effects: the socket, the scan core's news (ToScan), answers to commands, words
 struct PreviewAnswered {
@@ -59,6 +68,10 @@ struct OrderAnswered {
     CommandId command;
     Result<OrderView> answer;
 };
+struct SwitchTurned {
+    CommandId command;
+    Result<TradingView> answer;
+};
 enum class Severity : std::uint8_t { info, warning, error };
 struct LogLine {
     Severity severity = Severity::info;
@@ -69,9 +82,9 @@ struct MarketClockRead {
     MarketTime time;
 };
 
-using TradeEffect =
-    std::variant<broker::OpenSocket, broker::SendBytes, broker::CloseSocket, ToScan,
-                 PreviewAnswered, OrderAnswered, LogLine, MarketClockRead, broker::LaunchGateway>;
+using TradeEffect = std::variant<broker::OpenSocket, broker::SendBytes, broker::CloseSocket, ToScan,
+                                 PreviewAnswered, OrderAnswered, SwitchTurned, LogLine,
+                                 MarketClockRead, broker::LaunchGateway>;
 using TradeEffects = std::vector<TradeEffect>;
 
 }  // namespace wingspread::engine

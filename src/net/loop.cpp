@@ -38,6 +38,11 @@ void Loop::on_termination(const std::function<void()>& handler) {
     wait_for_signal(*impl_->signals, handler);
 }
 
+void Loop::on_user_signal(const std::function<void()>& handler) {
+    impl_->user_signal.emplace(impl_->context, SIGUSR1);
+    wait_for_signal(*impl_->user_signal, handler);
+}
+
 struct Timer::Impl : std::enable_shared_from_this<Impl> {
     explicit Impl(Loop& owner) : loop(owner), timer(owner.impl().context) {}
 

@@ -29,6 +29,8 @@ class Loop {
     /// Calls `handler` on the loop's thread at each SIGINT and SIGTERM, instead of ending the
     /// process. At most one loop of a process should ask for it.
     void on_termination(const std::function<void()>& handler);
+    /// The same for SIGUSR1.
+    void on_user_signal(const std::function<void()>& handler);
 
     [[nodiscard]] const Clock& clock() const { return clock_; }
 

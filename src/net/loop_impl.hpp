@@ -17,6 +17,7 @@ struct Loop::Impl {
     boost::asio::executor_work_guard<boost::asio::io_context::executor_type> work =
         boost::asio::make_work_guard(context);
     std::optional<boost::asio::signal_set> signals;
+    std::optional<boost::asio::signal_set> user_signal;
 };
 
 }  // namespace wingspread::net

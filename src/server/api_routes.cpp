@@ -128,6 +128,18 @@ class AccountRoutes {
                          }));
     }
 
+    void turn_switch(const Request& request, Respond respond) const {
+        if (auto fine = no_query(request); !fine) return respond(problem(fine.error()));
+        auto wanted = parse_switch(request.body);
+        if (!wanted) return respond(problem(wanted.error()));
+        door_.turn_switch(std::string(request.path_field("account")), wanted->to,
+                          std::move(wanted->reason), order_patience,
+                          answer_with<engine::TradingView>(
+                              std::move(respond), [](const engine::TradingView& trading) {
+                                  return json_response(200, to_json(trading));
+                              }));
+    }
+
   private:
     template <class T>
     Response list(const Request& request, std::string_view name,
@@ -216,6 +228,10 @@ void add_account_routes(Router& router, EngineDoor& door) {
     add(router, Method::post, account + "/orders", "place an order", order_patience,
         [routes](const Request& request, Respond respond) {
             routes->place(request, std::move(respond));
+        });
+    add(router, Method::put, account + "/trading", "turn the kill switch", order_patience,
+        [routes](const Request& request, Respond respond) {
+            routes->turn_switch(request, std::move(respond));
         });
     add(router, Method::del, account + "/orders/{id}", "cancel an order", order_patience,
         [routes](const Request& request, Respond respond) {

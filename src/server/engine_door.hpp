@@ -3,6 +3,7 @@
 #include "core/result.hpp"
 #include "core/time.hpp"
 #include "engine/api.hpp"
+#include "trade/kill_switch.hpp"
 
 #include <functional>
 #include <memory>
@@ -48,6 +49,9 @@ class EngineDoor {
     /// `conflict` for an order that has ended.
     virtual void cancel(std::string account, std::string id, Duration patience,
                         Answer<engine::OrderView> answer) = 0;
+    /// A person turns the kill switch. Answers once the change is durable.
+    virtual void turn_switch(std::string account, trade::TradingState to, std::string reason,
+                             Duration patience, Answer<engine::TradingView> answer) = 0;
 };
 
 }  // namespace wingspread::server

@@ -3,6 +3,7 @@
 #include "core/result.hpp"
 #include "server/json_writer.hpp"
 #include "server/snapshot.hpp"
+#include "trade/kill_switch.hpp"
 
 #include <span>
 #include <string>
@@ -23,6 +24,7 @@ void write(JsonWriter& json, const engine::ExecutionView& execution);
 void write(JsonWriter& json, const engine::OrderView& order);
 void write(JsonWriter& json, const engine::PositionView& position);
 void write(JsonWriter& json, const engine::PreviewView& preview);
+void write(JsonWriter& json, const engine::TradingView& trading);
 /// As `parse_order_request` reads it; the account stands in the path instead.
 void write(JsonWriter& json, const engine::OrderRequest& request);
 
@@ -52,7 +54,17 @@ std::string to_json_array(const T& items) {
 /// say. `quantity` may be a whole number or a text.
 Result<engine::OrderRequest> parse_order_request(std::string_view account, std::string_view body);
 
+/// How the kill switch shall stand, and why.
+struct SwitchRequest {
+    trade::TradingState to = trade::TradingState::halted;
+    std::string reason;
+};
+/// Reads the body of PUT …/trading, as strictly: `state` (active, reducing or halted) and `reason`,
+/// 1 to 200 printable characters.
+Result<SwitchRequest> parse_switch(std::string_view body);
+
 // What the server writes, read back by its clients.
+Result<engine::TradingView> parse_trading(std::string_view text);
 Result<engine::Health> parse_health(std::string_view text);
 Result<engine::PreviewView> parse_preview(std::string_view text);
 Result<engine::OrderView> parse_order(std::string_view text);

@@ -218,6 +218,7 @@ Result<engine::Health> read_health(const JsonValue& value) {
     health.environment = reader.text("environment");
     health.account = text_or_null(reader, "account");
     health.trading = reader.text("trading");
+    health.trading_reason = text_or_null(reader, "trading_reason");
     read_subscriptions(reader, health);
     health.data_problem = text_or_null(reader, "data_problem");
     health.queue_size = count(reader, "queue_size");
@@ -252,6 +253,16 @@ Result<engine::Health> parse_health(std::string_view text) {
     const auto value = parse_json(text);
     if (!value) return std::unexpected(value.error());
     return read_health(*value);
+}
+
+Result<engine::TradingView> parse_trading(std::string_view text) {
+    const auto value = parse_json(text);
+    if (!value) return std::unexpected(value.error());
+    ObjectReader reader(*value, "");
+    engine::TradingView trading;
+    trading.state = reader.text("state");
+    trading.reason = text_or_null(reader, "reason");
+    return finished(reader, trading);
 }
 
 Result<engine::PreviewView> parse_preview(std::string_view text) {

@@ -121,4 +121,22 @@ Result<engine::OrderRequest> parse_order_request(std::string_view account, std::
     return request;
 }
 
+Result<SwitchRequest> parse_switch(std::string_view body) {
+    const auto value = parse_json(body);
+    if (!value) return std::unexpected(value.error());
+    ObjectReader reader(*value, "");
+    SwitchRequest request;
+    request.to = read_word(reader, "state", trading_words);
+    request.reason = reader.parsed<std::string>(
+        "reason", "1 to 200 printable characters", [](std::string_view text) {
+            const bool fine =
+                !text.empty() && text.size() <= 200 && std::ranges::all_of(text, [](char c) {
+                    return static_cast<unsigned char>(c) >= ' ' && c != '\x7F';
+                });
+            return fine ? Result<std::string>(text) : fail(Errc::invalid_argument, "");
+        });
+    if (auto done = reader.finish(); !done) return std::unexpected(done.error());
+    return request;
+}
+
 }  // namespace wingspread::server

@@ -2,6 +2,7 @@
 
 #include "engine/api.hpp"
 #include "server/json_reader.hpp"
+#include "trade/kill_switch.hpp"
 
 #include <string>
 #include <string_view>
@@ -25,6 +26,10 @@ inline constexpr Word<options::Side> side_words[]{{"buy", options::Side::buy},
                                                   {"sell", options::Side::sell}};
 inline constexpr Word<options::Right> right_words[]{{"C", options::Right::call},
                                                     {"P", options::Right::put}};
+inline constexpr Word<trade::TradingState> trading_words[]{
+    {"active", trade::TradingState::active},
+    {"reducing", trade::TradingState::reducing},
+    {"halted", trade::TradingState::halted}};
 inline constexpr Word<options::VerticalKind> structure_words[]{
     {"bull_call", options::VerticalKind::bull_call},
     {"bear_put", options::VerticalKind::bear_put},

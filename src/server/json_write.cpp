@@ -169,6 +169,7 @@ void write(JsonWriter& json, const engine::Health& health) {
     json.field("environment", health.environment);
     text_or_null(json, "account", health.account);
     json.field("trading", health.trading);
+    text_or_null(json, "trading_reason", health.trading_reason);
     json.key("subscriptions");
     json.begin_object();
     json.field("active", health.lines_active);
@@ -190,6 +191,13 @@ void write(JsonWriter& json, const engine::Health& health) {
         std::chrono::duration_cast<std::chrono::milliseconds>(health.backpressure.wait).count());
     text_or_null(json, "reason", health.backpressure.reason);
     json.end_object();
+    json.end_object();
+}
+
+void write(JsonWriter& json, const engine::TradingView& trading) {
+    json.begin_object();
+    json.field("state", trading.state);
+    text_or_null(json, "reason", trading.reason);
     json.end_object();
 }
 

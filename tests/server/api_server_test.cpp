@@ -65,6 +65,14 @@ class FakeDoor final : public EngineDoor {
         answer(sample_order());
     }
 
+    void turn_switch(std::string account, trade::TradingState to, std::string reason, Duration,
+                     Answer<engine::TradingView> answer) override {
+        turned = account + " " + std::string(to_string(to)) + " " + reason;
+        if (failure) return answer(std::unexpected(*failure));
+        answer(engine::TradingView{std::string(to_string(to)), reason});
+    }
+
+    std::string turned;
     std::vector<engine::ScanRequest> scans;
     std::vector<engine::OrderRequest> requests;
     std::string cancelled;
@@ -175,6 +183,21 @@ TEST_F(ApiServerTest, PreviewsAndPlacesWhatTheBodySays) {
     EXPECT_EQ(door_.requests, (std::vector{sample_request(), sample_request()}));
     EXPECT_EQ(call(Method::get, std::string(placed.header("location"))).body,
               to_json(sample_order()));
+}
+
+TEST_F(ApiServerTest, ThePersonWhoTurnsTheSwitchSaysWhy) {
+    constexpr auto* path = "/api/v1/accounts/DU123/trading";
+    const auto halted = call(Method::put, path, R"({"state":"halted","reason":"lunch"})");
+    EXPECT_EQ(halted.status, 200) << halted.body;
+    EXPECT_EQ(halted.body, R"({"state":"halted","reason":"lunch"})");
+    EXPECT_EQ(door_.turned, "DU123 halted lunch");
+    door_.turned.clear();
+    for (const auto* body : {R"({"state":"halted"})", R"({"state":"halted","reason":""})",
+                             R"({"state":"asleep","reason":"x"})", R"({"reason":"x"})",
+                             R"({"state":"active","reason":"x","by":"me"})", "{"}) {
+        EXPECT_EQ(call(Method::put, path, body).status, 400) << body;
+    }
+    EXPECT_EQ(door_.turned, "");
 }
 
 TEST_F(ApiServerTest, ABadOrderReachesNoEngine) {
