@@ -231,8 +231,7 @@ Result<ReducedLegs> reduce(StructureKind kind, std::span<const Leg> legs,
         reduced.shares = shares->stock;
     }
     for (auto& leg : reduced.legs) leg.ratio /= reduced.units;
-    std::ranges::sort(reduced.legs, {},
-                             [](const Leg& leg) { return place_of(leg.contract); });
+    std::ranges::sort(reduced.legs, {}, [](const Leg& leg) { return place_of(leg.contract); });
     return reduced;
 }
 

@@ -51,9 +51,9 @@ struct RiskContext {
     bool live_armed = false;                 ///< a person has armed live trading; nothing else does
     bool link_ready = false;                 ///< session READY: connected, reconciled, not degraded
     std::optional<std::string> maintenance;  ///< announced or under way, in words; else ""
-    std::optional<bool> market_open;    ///< for the order's contracts, by the venue's own hours
+    std::optional<bool> market_open;  ///< for the order's contracts, by the venue's own hours
     std::optional<AccountKind> account_kind;
-    std::vector<std::string> accounts;  ///< as the gateway states them
+    std::vector<std::string> accounts;              ///< as the gateway states them
     std::optional<std::vector<LegQuote>> quotes;    ///< of the order's legs, any order
     std::optional<std::vector<KnownOrder>> orders;  ///< of this journal, ended ones included
     std::optional<PositionTable> positions;         ///< absent while the broker's differ

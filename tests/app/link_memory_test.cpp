@@ -1,5 +1,4 @@
 #include "app/link_memory_file.hpp"
-
 #include "core/date.hpp"
 
 #include <gtest/gtest.h>
