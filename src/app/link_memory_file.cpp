@@ -24,20 +24,27 @@ namespace {
 constexpr int file_version = 1;
 
 /// Without its bounds a count of durations says nothing.
-void describe_histogram(auto& io, auto& histogram) {
-    auto bounds = histogram.upper_bounds_seconds();
-    auto counts = histogram.counts();
-    double sum = histogram.sum_seconds();
+void describe_histogram(auto& io, auto& bounds, auto& counts, auto& sum) {
     io.list("bounds", bounds, [&](auto& bound) { io.field("seconds", bound); });
     io.list("counts", counts, [&](auto& count) { io.field("count", count); });
     io.field("sum", sum);
-    if constexpr (!std::is_const_v<std::remove_reference_t<decltype(histogram)>>) {
-        auto read = DurationHistogram::of(std::move(bounds), std::move(counts), sum);
-        if (read) {
-            histogram = std::move(*read);
-        } else {
-            io.fail_with({Errc::io, "order_execution: as many counts as bounds and one more"});
-        }
+}
+
+void describe_histogram(auto& io, const DurationHistogram& histogram) {
+    const double sum = histogram.sum_seconds();
+    describe_histogram(io, histogram.upper_bounds_seconds(), histogram.counts(), sum);
+}
+
+void describe_histogram(auto& io, DurationHistogram& histogram) {
+    std::vector<double> bounds;
+    std::vector<std::uint64_t> counts;
+    double sum = 0;
+    describe_histogram(io, bounds, counts, sum);
+    auto read = DurationHistogram::of(std::move(bounds), std::move(counts), sum);
+    if (read) {
+        histogram = std::move(*read);
+    } else {
+        io.fail_with({Errc::io, "order_execution: as many counts as bounds and one more"});
     }
 }
 

@@ -6,7 +6,7 @@ namespace wingspread::options {
 
 namespace {
 
-constexpr Price zero{};
+constexpr Price no_value{};
 
 /// Of a sold front option and a bought later one.
 ValueRange two_expiration_range(const Structure& structure) {
@@ -17,7 +17,7 @@ ValueRange two_expiration_range(const Structure& structure) {
     const auto adverse = bought.contract.right == Right::call
                              ? bought.contract.strike - sold.contract.strike
                              : sold.contract.strike - bought.contract.strike;
-    return {-std::max(adverse, zero), std::nullopt};
+    return {-std::max(adverse, no_value), std::nullopt};
 }
 
 Price share_of(Price price, int percent) { return Price::from_raw(price.raw() / 100) * percent; }
@@ -25,7 +25,7 @@ Price share_of(Price price, int percent) { return Price::from_raw(price.raw() / 
 }  // namespace
 
 ValueRange value_range(const Structure& structure) {
-    const auto payoff = Payoff::of(structure, zero);
+    const auto payoff = Payoff::of(structure, no_value);
     if (!payoff) return two_expiration_range(structure);
     return {payoff->least_value(), payoff->greatest_value()};
 }
@@ -48,14 +48,14 @@ std::optional<Money> stress_loss_usd(const Structure& structure, Price net_price
     auto points = payoff->breakevens();
     for (const auto& leg : structure.legs()) points.push_back(leg.contract.strike);
     const auto [low, high] = std::ranges::minmax(points);
-    return payoff->max_loss_between_usd(std::max(low - share_of(low, percent), zero),
+    return payoff->max_loss_between_usd(std::max(low - share_of(low, percent), no_value),
                                         high + share_of(high, percent));
 }
 
 CashDirection cash_direction(const Structure& structure) {
     const auto range = value_range(structure);
-    if (range.low && *range.low >= zero) return CashDirection::debit;
-    if (range.high && *range.high <= zero) return CashDirection::credit;
+    if (range.low && *range.low >= no_value) return CashDirection::debit;
+    if (range.high && *range.high <= no_value) return CashDirection::credit;
     return CashDirection::either;
 }
 
