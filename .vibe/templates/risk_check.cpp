@@ -11,7 +11,7 @@ std::optional<trade::Refusal> leg_width(const trade::detail::CheckInput& in) {
     if (!in.context.quotes) return trade::detail::unknown(RiskCheck::quotes, "the legs' quotes");
     for (const auto& leg : in.intent.legs()) {
         const auto quote =
-            std::ranges::find(*in.context.quotes, leg.contract.conid, &trade::LegQuote::conid);
+            std::ranges::find(*in.context.quotes, leg.conid(), &trade::LegQuote::conid);
         if (quote == in.context.quotes->end() || !quote->bid || !quote->ask) {
             return trade::detail::unknown(RiskCheck::quotes, "both sides of every leg");
         }
@@ -19,8 +19,8 @@ std::optional<trade::Refusal> leg_width(const trade::detail::CheckInput& in) {
         if (width <= max_leg_width) continue;
         return trade::detail::refusal(
             RiskCheck::quotes, width.to_string(), max_leg_width.to_string(),
-            fmt::format("{} is quoted {} wide, the limit is {}", options::osi_symbol(leg.contract),
-                        width.to_string(), max_leg_width.to_string()));
+            fmt::format("{} is quoted {} wide, the limit is {}", leg.name(), width.to_string(),
+                        max_leg_width.to_string()));
     }
     return std::nullopt;
 }

@@ -141,18 +141,31 @@ void add_spread_flags(CLI::App& command, OrderOptions& order) {
     auto& spread = order.spread;
     command.add_option("symbol", spread.symbol, "underlying")->required();
     command
-        .add_option("--structure", spread.structure, "bull_call, bear_put, bull_put or bear_call")
+        .add_option("--structure", spread.structure,
+                    "as bull_put, iron_condor, long_call_calendar, covered_call, long_put")
         ->required();
-    command.add_option("--expiry", spread.expiry, "expiration, as 2026-12-18")->required();
-    command.add_option("--short", spread.short_strike, "strike of the sold leg")->required();
-    command.add_option("--long", spread.long_strike, "strike of the bought leg")->required();
+    command.add_option("--expiry", spread.expiry,
+                       "expiration, as 2026-12-18; of every leg that names no other");
+    auto* const sold =
+        command.add_option("--short", spread.short_strike, "strike of the sold leg of a vertical");
+    auto* const bought =
+        command.add_option("--long", spread.long_strike, "strike of the bought leg of a vertical");
+    command
+        .add_option("--legs", spread.legs,
+                    "options as held: +740P,-745P,-755C,+760C; -2x750C for two, @2027-01-15 after "
+                    "the right for another expiration")
+        ->excludes(sold)
+        ->excludes(bought);
+    command.add_option("--rolled-structure", order.rolled_structure,
+                       "with --action roll: the structure to close by the same order");
+    command.add_option("--rolled-legs", order.rolled_legs, "and its options, as they are held");
     command.add_option("--class", spread.trading_class, "trading class, as SPXW");
     command.add_option("--quantity", order.quantity, "units")->check(CLI::Range(1, 10'000));
     command.add_option("--price", order.price,
                        "mid, natural, or the signed net price per share (credit negative)");
     command.add_option("--tif", order.tif, "time in force")->check(CLI::IsMember({"DAY", "GTC"}));
-    command.add_option("--action", order.action, "open or close")
-        ->check(CLI::IsMember({"open", "close"}));
+    command.add_option("--action", order.action, "open, close or roll")
+        ->check(CLI::IsMember({"open", "close", "roll"}));
     command.add_option("--deadline", order.deadline_s, "seconds to wait for the outcome")
         ->check(CLI::Range(1, 3600));
 }
@@ -213,9 +226,9 @@ void add_switch_commands(CLI::App& app, Options& options) {
 void add_commands(CLI::App& app, Options& options) {
     add_scan_command(app, options);
     add_spread_flags(
-        *app.add_subcommand("preview", "ask the broker for margin and commission of a spread"),
+        *app.add_subcommand("preview", "ask the broker for margin and commission of a structure"),
         options.order);
-    auto* order = app.add_subcommand("order", "place a spread and follow it (through `serve`)");
+    auto* order = app.add_subcommand("order", "place a structure and follow it (through `serve`)");
     add_spread_flags(*order, options.order);
     order->add_flag("--no-follow", options.no_follow, "return when the order is sent");
     app.add_subcommand("orders", "list the orders (through `serve`)");

@@ -39,13 +39,16 @@ struct SpreadOptions {
     std::string symbol;
     std::string structure;
     std::string expiry;
-    std::string short_strike;
+    std::string short_strike;  ///< this and the next: of a vertical, in place of `legs`
     std::string long_strike;
+    std::string legs;  ///< "+740P,-745P,-755C,+760C", expirations after "@" where they differ
     std::string trading_class;  ///< needed where an expiry has two, as SPX and SPXW
 };
 
 struct OrderOptions {
     SpreadOptions spread;
+    std::string rolled_structure;  ///< of a roll: what is closed, and its legs
+    std::string rolled_legs;
     int quantity = 1;
     std::string price = "mid";  ///< natural, mid, or a signed net price
     std::string tif = "DAY";

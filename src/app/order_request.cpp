@@ -1,5 +1,6 @@
 #include "app/order_request.hpp"
 
+#include "app/leg_text.hpp"
 #include "core/date.hpp"
 
 namespace wingspread::app {
@@ -12,37 +13,94 @@ Result<Price> parse_strike(std::string_view flag, const std::string& text) {
     return *strike;
 }
 
-Result<engine::SpreadRequest> to_spread_request(const SpreadOptions& options) {
-    engine::SpreadRequest spread;
-    const auto kind = options::parse_vertical_kind(options.structure);
-    if (!kind) return std::unexpected(kind.error());
-    const auto expiry = parse_date(options.expiry);
-    if (!expiry) return with_context(expiry.error(), "--expiry");
+/// A vertical by its two strikes.
+Result<engine::StructureRequest> to_vertical(const SpreadOptions& options,
+                                             options::VerticalKind kind, Date expiry) {
     const auto sold = parse_strike("--short", options.short_strike);
     if (!sold) return std::unexpected(sold.error());
     const auto bought = parse_strike("--long", options.long_strike);
     if (!bought) return std::unexpected(bought.error());
-    const bool buys_lower = options::buys_lower_strike(*kind);
+    const bool buys_lower = options::buys_lower_strike(kind);
     if (*bought == *sold || (*bought < *sold) != buys_lower) {
         return bad_field("--long", options.long_strike,
                          std::string(buys_lower ? "a strike below" : "a strike above") +
                              " --short " + options.short_strike + " for a " + options.structure);
     }
-    return engine::SpreadRequest{*kind,   options.symbol, options.trading_class,
-                                 *expiry, *bought,        *sold};
+    return engine::vertical_request(kind, options.symbol, options.trading_class, expiry, *bought,
+                                    *sold);
+}
+
+Result<engine::StructureRequest> from_legs(const SpreadOptions& options, std::string_view structure,
+                                           std::string_view flag, std::string_view text,
+                                           std::optional<Date> expiry) {
+    const auto kind = options::parse_structure_kind(structure);
+    if (!kind) return std::unexpected(kind.error());
+    auto legs = parse_legs(flag, text, expiry);
+    if (!legs) return std::unexpected(legs.error());
+    engine::StructureRequest request{*kind, options.symbol, options.trading_class,
+                                     std::move(*legs)};
+    if (auto fine = engine::check(request); !fine) return with_context(fine.error(), flag);
+    return request;
+}
+
+Result<engine::StructureRequest> to_structure_request(const SpreadOptions& options,
+                                                      std::optional<Date> expiry) {
+    if (!options.legs.empty()) {
+        return from_legs(options, options.structure, "--legs", options.legs, expiry);
+    }
+    if (const auto kind = options::parse_structure_kind(options.structure); !kind) {
+        return std::unexpected(kind.error());
+    }
+    const auto vertical = options::parse_vertical_kind(options.structure);
+    if (!vertical) {
+        return bad_field(
+            "--legs", "",
+            "the options of the " + options.structure + ", as +740P,-745P,-755C,+760C");
+    }
+    if (!expiry) return bad_field("--expiry", "", "an expiration, as 2026-12-18");
+    return to_vertical(options, *vertical, *expiry);
+}
+
+/// Empty when no expiration is named.
+Result<std::optional<Date>> parse_expiry(const std::string& text) {
+    if (text.empty()) return std::optional<Date>{};
+    const auto expiry = parse_date(text);
+    if (!expiry) return with_context(expiry.error(), "--expiry");
+    return std::optional(*expiry);
+}
+
+/// What the order trades, and what it rolls.
+Result<void> add_structures(const OrderOptions& options, engine::OrderRequest& request) {
+    const auto expiry = parse_expiry(options.spread.expiry);
+    if (!expiry) return std::unexpected(expiry.error());
+    auto structure = to_structure_request(options.spread, *expiry);
+    if (!structure) return std::unexpected(structure.error());
+    request.structure = std::move(*structure);
+    const bool rolls = request.action == engine::OrderAction::roll;
+    if (rolls == options.rolled_structure.empty() || rolls == options.rolled_legs.empty()) {
+        return bad_field("--rolled-structure", options.rolled_structure,
+                         "it and --rolled-legs with --action roll, and with it only");
+    }
+    if (!rolls) return {};
+    auto from = from_legs(options.spread, options.rolled_structure, "--rolled-legs",
+                          options.rolled_legs, *expiry);
+    if (!from) return std::unexpected(from.error());
+    request.rolled_from = std::move(*from);
+    return {};
 }
 
 }  // namespace
 
 Result<engine::OrderRequest> to_order_request(const OrderOptions& options,
                                               const std::string& account) {
-    const auto spread = to_spread_request(options.spread);
-    if (!spread) return std::unexpected(spread.error());
     engine::OrderRequest request;
     request.account = account;
-    request.spread = *spread;
-    request.action =
-        options.action == "close" ? engine::OrderAction::close : engine::OrderAction::open;
+    const auto action = trade::parse_order_action(options.action);
+    if (!action) return std::unexpected(action.error());
+    request.action = *action;
+    if (auto added = add_structures(options, request); !added) {
+        return std::unexpected(added.error());
+    }
     request.quantity = options.quantity;
     request.in_force = options.tif == "GTC" ? engine::TimeInForce::gtc : engine::TimeInForce::day;
     if (options.price == "mid") {

@@ -25,6 +25,10 @@ std::string or_unknown(const std::optional<Money>& amount) {
     return amount ? amount->to_string() : "not stated";
 }
 
+std::string or_unbounded(const std::optional<Money>& amount) {
+    return amount ? amount->to_string() : "without a known bound";
+}
+
 }  // namespace
 
 std::string ranking_table(const scan::ScanResult& result) {
@@ -65,13 +69,13 @@ std::string counts_text(const scan::ScanResult& result) {
 
 std::string preview_text(const engine::PreviewView& preview) {
     std::string text = fmt::format(
-        "natural {}  mid {}  limit {}\n"
-        "max loss {} USD, max profit {} USD\n"
+        "{}\nnatural {}  mid {}  limit {}\n"
+        "max loss in USD {}, max profit {}\n"
         "initial margin change {} USD, maintenance {} USD, equity after {} USD\n"
         "commission {} USD\n",
-        preview.natural.to_string(), preview.mid.to_string(), preview.limit_price.to_string(),
-        preview.max_loss_usd.to_string(), preview.max_profit_usd.to_string(),
-        or_unknown(preview.initial_margin_change_usd),
+        preview.structure, preview.natural.to_string(), preview.mid.to_string(),
+        preview.limit_price.to_string(), or_unbounded(preview.max_loss_usd),
+        or_unbounded(preview.max_profit_usd), or_unknown(preview.initial_margin_change_usd),
         or_unknown(preview.maintenance_margin_change_usd),
         or_unknown(preview.equity_with_loan_after_usd), or_unknown(preview.commission_usd));
     if (!preview.warning.empty()) text += "broker: " + preview.warning + "\n";
@@ -81,15 +85,11 @@ std::string preview_text(const engine::PreviewView& preview) {
 }
 
 std::string order_line(const engine::OrderView& order) {
-    std::string legs;
-    for (const auto& leg : order.legs) {
-        legs += fmt::format("{}{}{}{}", legs.empty() ? "" : " ",
-                            leg.side == options::Side::buy ? '+' : '-', leg.strike.to_string(),
-                            options::to_char(leg.right));
-    }
-    const std::string expiry = order.legs.empty() ? "" : to_iso(order.legs.front().expiry);
-    return fmt::format("{} {:<10} {} {} {} {} x{} @ {} filled {} avg {}{}{}\n", order.id,
-                       order.state, order.symbol, expiry, order.structure, legs,
+    const auto& what =
+        order.action == engine::OrderAction::open
+            ? order.description
+            : fmt::format("{} {}", trade::to_string(order.action), order.description);
+    return fmt::format("{} {:<10} {} x{} @ {} filled {} avg {}{}{}\n", order.id, order.state, what,
                        order.quantity.to_string(), order.limit_price.to_string(),
                        order.filled.to_string(),
                        order.average_price ? order.average_price->to_string() : "-",

@@ -4,6 +4,7 @@
 #include "broker/request_ids.hpp"
 #include "broker/translate_contracts.hpp"
 #include "broker/wire_time.hpp"
+#include "core/date.hpp"
 
 #include <algorithm>
 #include <utility>
@@ -19,6 +20,10 @@ std::unexpected<Error> bad_wire(std::string_view field, std::string_view value,
     return error;
 }
 
+tws::Action to_action(options::Side side) {
+    return side == options::Side::buy ? tws::Action::buy : tws::Action::sell;
+}
+
 tws::Tif to_tif(trade::TimeInForce in_force) {
     switch (in_force) {
         case trade::TimeInForce::day: return tws::Tif::day;
@@ -30,38 +35,68 @@ tws::Tif to_tif(trade::TimeInForce in_force) {
     std::unreachable();
 }
 
-tws::Contract combo_of(const trade::OrderIntent& intent) {
-    const auto legs = intent.legs();
+tws::Contract combo_of(const trade::OrderIntent& intent, const std::vector<trade::OrderLeg>& legs) {
     tws::Contract combo;
-    combo.symbol = intent.terms().spread.symbol();
+    combo.symbol = intent.terms().structure.symbol();
     combo.sec_type = tws::SecType::combo;
-    combo.currency = legs.front().contract.currency;
+    combo.currency = legs.front().currency();
     combo.exchange = "SMART";
-    for (const options::Leg& leg : legs) {
+    for (const auto& leg : legs) {
         tws::ComboLeg wire;
-        wire.con_id = leg.contract.conid;
+        wire.con_id = leg.conid();
         wire.ratio = leg.ratio;
-        wire.action = leg.side == options::Side::buy ? tws::Action::buy : tws::Action::sell;
-        wire.exchange = leg.contract.exchange;
+        wire.action = to_action(leg.side);
+        wire.exchange = leg.exchange();
         combo.combo_legs.push_back(std::move(wire));
     }
     return combo;
 }
 
+tws::Contract option_of(const options::OptionContract& option) {
+    tws::Contract contract;
+    contract.con_id = option.conid;
+    contract.symbol = option.symbol;
+    contract.sec_type = tws::SecType::option;
+    contract.last_trade_date_or_month = to_compact(option.last_trade_date);
+    contract.strike = option.strike;
+    contract.right = option.right == options::Right::call ? tws::Right::call : tws::Right::put;
+    contract.multiplier = Quantity::from_int(option.multiplier);
+    contract.exchange = option.exchange;
+    contract.currency = option.currency;
+    contract.trading_class = option.trading_class;
+    return contract;
+}
+
+/// What the order trades, and from which side at which price: a combination is bought at its signed
+/// net price, an option alone has a side of its own and a price above zero.
+tws::PlaceOrder traded(const trade::OrderIntent& intent, OrderId id) {
+    const auto legs = intent.legs();
+    const Price limit = intent.terms().limit;
+    tws::Order order;
+    const auto* const option = legs.size() == 1 ? legs.front().option() : nullptr;
+    if (option != nullptr) {
+        order.action = to_action(legs.front().side);
+        order.limit_price = limit * options::sign(legs.front().side);
+        return {id, option_of(*option), std::move(order)};
+    }
+    order.action = tws::Action::buy;
+    order.limit_price = limit;
+    // Legs that fill one without the other would leave a naked option.
+    order.smart_combo_routing = {{"NonGuaranteed", "0"}};
+    return {id, combo_of(intent, legs), std::move(order)};
+}
+
 tws::PlaceOrder order_of(const trade::OrderIntent& intent, OrderId id) {
     const trade::OrderTerms& terms = intent.terms();
-    tws::Order order;
-    order.action = tws::Action::buy;
+    tws::PlaceOrder message = traded(intent, id);
+    tws::Order& order = *message.order;
     order.total_quantity = Quantity::from_int(terms.quantity);
     order.order_type = tws::OrderType::limit;
-    order.limit_price = terms.limit;
     order.tif = to_tif(terms.in_force);
     if (terms.good_till) order.good_till_date = to_wire_time(*terms.good_till);
     order.account = terms.account;
     order.order_ref = intent.id().order_ref();
-    // Legs that fill one without the other would leave a naked option.
-    order.smart_combo_routing = {{"NonGuaranteed", "0"}};
-    return {id, combo_of(intent), std::move(order)};
+    return message;
 }
 
 trade::InstrumentKind kind_of_instrument(const tws::Coded<tws::SecType>& type) {

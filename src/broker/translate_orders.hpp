@@ -12,9 +12,9 @@
 
 namespace wingspread::broker {
 
-/// The only maker of order messages; each asks for the proof that it may be made. An order is
-/// always a BUY of a guaranteed SMART combo, legs with their true sides, at a signed net limit
-/// price.
+/// The only maker of order messages; each asks for the proof that it may be made. An order is a BUY
+/// of a guaranteed SMART combo, legs with their true sides, at a signed net limit price; or, of one
+/// leg, a BUY or SELL of that option at a positive price.
 class OrderEncoder {
   public:
     /// A live order. It is used up, so that nobody sends it twice.

@@ -4,6 +4,7 @@
 #include "core/duration_histogram.hpp"
 #include "core/id.hpp"
 #include "core/time.hpp"
+#include "engine/structure_request.hpp"
 #include "options/spread.hpp"
 #include "trade/intent.hpp"
 
@@ -26,27 +27,16 @@ using CommandId = Id<struct CommandIdTag, std::uint64_t>;
 using trade::OrderAction;
 using trade::TimeInForce;
 
-/// A vertical as a person names it: the engine finds the contracts.
-struct SpreadRequest {
-    options::VerticalKind structure = options::VerticalKind::bull_call;
-    std::string symbol;
-    std::string trading_class;  ///< empty: the symbol's only class on that expiration
-    Date expiry{};
-    Price bought_strike;
-    Price sold_strike;
-
-    bool operator==(const SpreadRequest&) const = default;
-};
-
 /// Where the limit price comes from: always from the quotes or the user, never from a what-if.
 enum class PriceRule : std::uint8_t { given, mid, natural };
 
 struct OrderRequest {
     std::string account;          ///< empty: the only one
     std::string client_order_id;  ///< the client's own name for it, or empty; repeats are refused
-    SpreadRequest spread;
+    StructureRequest structure;
     OrderAction action = OrderAction::open;
-    int quantity = 0;  ///< spread units
+    std::optional<StructureRequest> rolled_from;  ///< of a roll, and only of it
+    int quantity = 0;  ///< how often the legs are wanted as they are named
     PriceRule price_rule = PriceRule::given;
     Price limit_price;  ///< of `given`: net per share, from the buyer's side, a credit is negative
     TimeInForce in_force = TimeInForce::day;
@@ -59,8 +49,9 @@ struct PreviewView {
     Price natural;
     Price mid;
     Price limit_price;
-    Money max_loss_usd;
-    Money max_profit_usd;
+    std::string structure;              ///< what it is, for people
+    std::optional<Money> max_loss_usd;  ///< absent without a bound that is known
+    std::optional<Money> max_profit_usd;
     std::optional<Money> initial_margin_change_usd;
     std::optional<Money> maintenance_margin_change_usd;
     std::optional<Money> equity_with_loan_after_usd;
@@ -83,10 +74,10 @@ struct ExecutionView {
 
 struct OrderLegView {
     options::Side side = options::Side::buy;
-    int ratio = 1;
-    options::Right right = options::Right::call;
-    Price strike;
-    Date expiry{};
+    int ratio = 1;                        ///< contracts, or shares
+    std::optional<options::Right> right;  ///< this and the next two are absent for shares
+    std::optional<Price> strike;
+    std::optional<Date> expiry;
     ConId conid{};
 };
 
@@ -94,9 +85,10 @@ struct OrderView {
     std::string id;  ///< ours, the order reference: the same before and after restarts
     std::string client_order_id;
     std::string account;
-    OrderId order_id{};  ///< of the gateway, for this client; 0 until reserved
-    PermId perm_id{};    ///< 0 until acknowledged
-    std::string structure;
+    OrderId order_id{};       ///< of the gateway, for this client; 0 until reserved
+    PermId perm_id{};         ///< 0 until acknowledged
+    std::string structure;    ///< by its kind, as "iron_condor"
+    std::string description;  ///< as "SPY 2026-12-18 iron condor 730/735/755/760"
     std::string symbol;
     std::vector<OrderLegView> legs;
     OrderAction action = OrderAction::open;

@@ -1,14 +1,12 @@
 #include "engine/order_desk.hpp"
 
 #include "broker/code_table.hpp"
-#include "broker/translate_contracts.hpp"
 #include "broker/translate_orders.hpp"
-#include "core/date.hpp"
 #include "core/planted.hpp"
+#include "engine/structure_finder.hpp"
 #include "engine/views.hpp"
-#include "options/calendar.hpp"
-#include "options/increments.hpp"
-#include "options/net_price.hpp"
+#include "options/structure_value.hpp"
+#include "trade/order_price.hpp"
 
 #include <fmt/format.h>
 
@@ -20,99 +18,37 @@ namespace wingspread::engine {
 
 namespace {
 
-const options::OptionContract* find_leg(const std::map<ConId, options::OptionContract>& known,
-                                        const SpreadRequest& request, Price strike,
-                                        std::string_view trading_class) {
-    for (const auto& [conid, contract] : known) {
-        if (contract.symbol == request.symbol && contract.expiration == request.expiry &&
-            contract.right == options::right_of(request.structure) && contract.strike == strike &&
-            (trading_class.empty() || contract.trading_class == trading_class)) {
-            return &contract;
-        }
-    }
-    return nullptr;
-}
+constexpr std::int64_t max_units = 1'000'000;
 
-/// Both contracts of the wanted spread among those known; empty when one is not (yet).
-Result<std::optional<trade::Spread>> find_spread(
-    const std::map<ConId, options::OptionContract>& known, const SpreadRequest& request) {
-    const auto* bought = find_leg(known, request, request.bought_strike, request.trading_class);
-    const auto* sold = find_leg(known, request, request.sold_strike, request.trading_class);
-    if (bought == nullptr || sold == nullptr) return std::optional<trade::Spread>{};
-    auto vertical = options::VerticalSpread::make(request.structure, *bought, *sold);
-    if (!vertical) return std::unexpected(vertical.error());
-    if (vertical->bought().strike != request.bought_strike) {
-        return fail(
-            Errc::invalid_argument,
-            fmt::format("a {} buys the {} strike: got {} bought and {} sold",
-                        options::to_string(request.structure),
-                        options::buys_lower_strike(request.structure) ? "lower" : "higher",
-                        request.bought_strike.to_string(), request.sold_strike.to_string()));
-    }
-    return std::optional<trade::Spread>(std::move(*vertical));
-}
-
-std::string classes_of(const std::map<ConId, options::OptionContract>& known,
-                       const SpreadRequest& request) {
-    std::string classes;
-    std::string last;
-    for (const auto& [conid, contract] : known) {
-        if (contract.symbol != request.symbol || contract.expiration != request.expiry ||
-            contract.trading_class == last ||
-            classes.find(contract.trading_class) != classes.npos) {
-            continue;
-        }
-        last = contract.trading_class;
-        classes += classes.empty() ? last : ", " + last;
-    }
-    return classes;
-}
-
-std::vector<trade::LegQuote> leg_quotes(const trade::Spread& spread, const QuoteDesk& quotes,
-                                        const Now& now) {
-    std::vector<trade::LegQuote> legs;
-    for (const auto& leg : spread.legs()) {
-        const auto index = quotes.book().find(leg.contract.conid);
-        if (!index) {
-            legs.push_back({leg.contract.conid, {}, {}, market::Usability::unquoted});
-            continue;
-        }
-        const auto& quote = quotes.book().quote(*index);
-        // An order is priced on what a line says now, never on what one said before.
-        const bool fed = quotes.book().line(*index).leased;
-        const auto use =
-            fed ? quotes.book().usability(*index, {}, now.market) : market::Usability::stale;
-        legs.push_back({leg.contract.conid, quote.bid, quote.ask, use});
-    }
-    return legs;
-}
-
-const trade::LegQuote& quote_of(const std::vector<trade::LegQuote>& quotes, ConId conid) {
-    return *std::find_if(quotes.begin(), quotes.end(),
-                         [&](const trade::LegQuote& quote) { return quote.conid == conid; });
-}
-
-/// Net prices of the order's own legs; every quote must be two-sided.
-options::NetPrice net_price(const std::vector<options::Leg>& legs,
-                            const std::vector<trade::LegQuote>& quotes) {
-    std::vector<options::QuotedLeg> quoted;
-    for (const auto& leg : legs) {
-        const auto& quote = quote_of(quotes, leg.contract.conid);
-        quoted.push_back({leg.side, leg.ratio, *quote.bid, *quote.ask});
-    }
-    return options::net_price(quoted);
-}
-
+/// A price of the quotes is rounded to a step that an order may name. One that was given, or of
+/// which no limit can be made, is taken as it is: the gate says what is wrong with it.
 Price limit_price(const OrderRequest& request, const options::NetPrice& net,
-                  const trade::Spread& spread) {
-    const auto& increments = options::default_combo_increments(spread.trading_class());
-    switch (request.price_rule) {
-        case PriceRule::given: return request.limit_price;
-        case PriceRule::mid: return increments.round_less_aggressive(options::Side::buy, net.mid);
-        case PriceRule::natural:
-            return increments.round_less_aggressive(options::Side::buy, net.natural);
+                  const trade::OrderTerms& terms) {
+    if (request.price_rule == PriceRule::given) return request.limit_price;
+    const Price wanted = request.price_rule == PriceRule::mid ? net.mid : net.natural;
+    return trade::rounded_limit(terms, wanted).value_or(wanted);
+}
+
+/// Whole units of the structure: legs that were named with a common factor are so many of it.
+Result<int> units_of(const OrderRequest& request, int units_named) {
+    const auto units = std::int64_t{request.quantity} * units_named;
+    if (units > max_units) {
+        return bad_field("quantity", std::to_string(units), fmt::format("up to {}", max_units));
     }
-    return request.limit_price;
+    return static_cast<int>(units);
+}
+
+/// Of a close: as if the structure had been opened at the price at which it is closed.
+void show_bounds(const trade::OrderTerms& terms, PreviewView& view) {
+    const bool closes = terms.action == OrderAction::close;
+    const Price paid = closes ? -terms.limit : terms.limit;
+    const auto loss =
+        closes ? options::max_loss_usd(terms.structure, paid) : trade::loss_bound_usd(terms);
+    const auto profit = options::max_profit_usd(terms.structure, paid);
+    if (const auto most = loss.amount_usd()) view.max_loss_usd = *most * terms.quantity;
+    // What a roll has cost so far is not known here.
+    if (terms.action == OrderAction::roll) return;
+    if (const auto most = profit.amount_usd()) view.max_profit_usd = *most * terms.quantity;
 }
 
 bool ends_what_if(const tws::ErrorMessage& error) {
@@ -150,6 +86,12 @@ std::optional<Error> OrderDesk::objection(const OrderRequest& request, bool plac
     if (request.quantity < 1) {
         return bad_field("quantity", std::to_string(request.quantity), "at least 1").error();
     }
+    if (auto fine = check(request.structure); !fine) return fine.error();
+    if ((request.action == OrderAction::roll) != request.rolled_from.has_value()) {
+        return bad_field("rolled_from", request.rolled_from ? "a structure" : "none",
+                         "a structure with the action roll, and with it only")
+            .error();
+    }
     if (!place) return std::nullopt;
     if (!account.problem().empty()) return Error{Errc::refused, account.problem()};
     if (!request.client_order_id.empty() &&
@@ -174,16 +116,32 @@ void OrderDesk::begin(CommandId command, const OrderRequest& request, bool place
 }
 
 void OrderDesk::find_contracts(Flow& flow, DeskContext desk) {
-    auto spread = find_spread(desk.quotes.options(), flow.request.spread);
-    if (!spread) return fail_flow(flow.command, spread.error(), desk);
-    if (*spread) {
-        flow.spread = std::move(**spread);
-        return watch_legs(flow, desk);
+    auto found = find_structure(desk.quotes, flow.request.structure);
+    if (!found) return fail_flow(flow.command, found.error(), desk);
+    if (const auto* missing = std::get_if<ContractMissing>(&*found)) {
+        return load_chain(flow, flow.request.structure, missing->leg, desk);
     }
-    const auto& wanted = flow.request.spread;
+    if (flow.request.rolled_from) {
+        auto from = find_structure(desk.quotes, *flow.request.rolled_from);
+        if (!from) return fail_flow(flow.command, from.error(), desk);
+        if (const auto* missing = std::get_if<ContractMissing>(&*from)) {
+            return load_chain(flow, *flow.request.rolled_from, missing->leg, desk);
+        }
+        flow.rolled_from = std::get<options::StructureUnits>(std::move(*from));
+    }
+    flow.structure = std::get<options::StructureUnits>(std::move(*found));
+    agree_on_terms(flow, desk);
+}
+
+/// Expiration by expiration; one that was loaded and still lacks the contract does not list it.
+void OrderDesk::load_chain(Flow& flow, const StructureRequest& wanted, const LegRequest& leg,
+                           DeskContext desk) {
+    if (!flow.loaded.insert({wanted.symbol, leg.expiry}).second) {
+        return fail_flow(flow.command, not_listed(desk.quotes, wanted, leg), desk);
+    }
     flow.stage = Stage::contracts;
     flow.deadline = desk.now.monotonic + settings_.contract_patience;
-    broker::ChainWish wish{wanted.symbol, wanted.expiry, wanted.expiry, {}};
+    broker::ChainWish wish{wanted.symbol, leg.expiry, leg.expiry, {}};
     if (!wanted.trading_class.empty()) wish.trading_classes = {wanted.trading_class};
     desk.chains.load(flow.command, std::move(wish), desk.link.session().is_up(), desk.now,
                      desk.link, desk.effects);
@@ -193,56 +151,52 @@ void OrderDesk::on_chain(CommandId command, const Result<broker::LoadedChain>& c
                          DeskContext desk) {
     const auto found = flows_.find(command);
     if (found == flows_.end()) return;
-    Flow& flow = found->second;
     if (!chain) return fail_flow(command, chain.error(), desk);
-    const auto& wanted = flow.request.spread;
-    auto spread = find_spread(desk.quotes.options(), wanted);
-    if (!spread) return fail_flow(command, spread.error(), desk);
-    if (!*spread) {
-        const auto classes = classes_of(desk.quotes.options(), wanted);
-        return fail_flow(
-            command,
-            Error{Errc::not_found,
-                  classes.empty()
-                      ? fmt::format("{}: no options expire on {}", wanted.symbol,
-                                    to_iso(wanted.expiry))
-                      : fmt::format("{} {}: no {} with strikes {} and {} is listed (classes: {})",
-                                    wanted.symbol, to_iso(wanted.expiry),
-                                    options::to_string(wanted.structure),
-                                    wanted.bought_strike.to_string(),
-                                    wanted.sold_strike.to_string(), classes)},
-            desk);
+    find_contracts(found->second, desk);
+}
+
+/// Everything of the order but its price.
+void OrderDesk::agree_on_terms(Flow& flow, DeskContext desk) {
+    const auto units = units_of(flow.request, flow.structure->units);
+    if (!units) return fail_flow(flow.command, units.error(), desk);
+    if (flow.rolled_from && flow.rolled_from->units != flow.structure->units) {
+        return fail_flow(flow.command,
+                         bad_field("rolled_from", fmt::format("{} units", flow.rolled_from->units),
+                                   fmt::format("as many as are opened: {}", flow.structure->units))
+                             .error(),
+                         desk);
     }
-    flow.spread = std::move(**spread);
+    trade::OrderTerms terms{.account = desk.account.account(),
+                            .client_order_id = flow.request.client_order_id,
+                            .structure = flow.structure->structure,
+                            .action = flow.request.action,
+                            .quantity = *units,
+                            .in_force = flow.request.in_force};
+    if (flow.rolled_from) terms.rolled_from = flow.rolled_from->structure;
+    const auto id = trade::IntentId::draw(rng_);
+    auto sensible = trade::OrderIntent::make(id, terms);
+    if (!sensible) return fail_flow(flow.command, sensible.error(), desk);
+    flow.id = id;
+    flow.legs = sensible->legs();
+    flow.terms = std::move(terms);
     watch_legs(flow, desk);
 }
 
 void OrderDesk::watch_legs(Flow& flow, DeskContext desk) {
     flow.stage = Stage::quotes;
     flow.deadline = desk.now.monotonic + settings_.quote_patience;
-    for (const auto& leg : flow.spread->legs()) {
-        desk.quotes.acquire(flow.holder, leg.contract.conid, broker::LinePriority::order);
+    for (const auto& leg : flow.legs) {
+        desk.quotes.acquire(flow.holder, leg.conid(), broker::LinePriority::order);
     }
     decide(flow, desk);
 }
 
 void OrderDesk::decide(Flow& flow, DeskContext desk) {
-    const auto quotes = leg_quotes(*flow.spread, desk.quotes, desk.now);
-    const bool all_usable = std::all_of(quotes.begin(), quotes.end(), [](const auto& quote) {
-        return quote.usability == market::Usability::usable;
-    });
-    if (!all_usable) return;
-    const auto net = net_price(trade::order_legs(*flow.spread, flow.request.action), quotes);
-    trade::OrderTerms terms{desk.account.account(),
-                            flow.request.client_order_id,
-                            *flow.spread,
-                            flow.request.action,
-                            flow.request.quantity,
-                            limit_price(flow.request, net, *flow.spread),
-                            flow.request.in_force,
-                            {},
-                            {net.natural, net.mid, desk.now.utc}};
-    auto intent = trade::OrderIntent::make(trade::IntentId::draw(rng_), std::move(terms));
+    const auto net = net_price(flow.legs, leg_quotes(flow.legs, desk.quotes, desk.now));
+    if (!net) return;
+    flow.terms->limit = limit_price(flow.request, *net, *flow.terms);
+    flow.terms->decision = {net->natural, net->mid, desk.now.utc};
+    auto intent = trade::OrderIntent::make(flow.id, *flow.terms);
     if (!intent) return fail_flow(flow.command, intent.error(), desk);
     flow.intent = *intent;
     if (flow.place) {
@@ -251,7 +205,7 @@ void OrderDesk::decide(Flow& flow, DeskContext desk) {
                                 desk.now, desk.effects);
         if (!recorded) return fail_flow(flow.command, recorded.error(), desk);
     }
-    const auto context = risk_context(*flow.spread, desk);
+    const auto context = risk_context(flow, desk);
     auto approved = gate_.check(*intent, context);
     if (!approved) {
         if (flow.place) return refuse(flow, trade::to_string(approved.error()), desk);
@@ -298,7 +252,7 @@ void OrderDesk::on_answer(const tws::Answer& answer, DeskContext desk) {
 }
 
 void OrderDesk::on_what_if(Flow& flow, const trade::WhatIf& what_if, DeskContext desk) {
-    const auto context = risk_context(*flow.spread, desk);
+    const auto context = risk_context(flow, desk);
     auto cleared =
         gate_.recheck(trade::PreviewedOrder(std::move(*flow.approved), what_if), context);
     if (!flow.place) {
@@ -329,18 +283,12 @@ void OrderDesk::submit(Flow& flow, trade::ClearedOrder cleared, DeskContext desk
 void OrderDesk::answer_preview(Flow& flow, const trade::WhatIf& what_if,
                                const trade::Refusals& refusals, DeskContext desk) {
     const auto& terms = flow.intent->terms();
-    const auto payoff = options::Payoff::make(
-        trade::order_legs(terms.spread, trade::OrderAction::open),
-        terms.action == trade::OrderAction::open ? terms.limit : -terms.limit);
     PreviewView view;
+    view.structure = options::describe(terms.structure);
     view.natural = terms.decision.natural;
     view.mid = terms.decision.mid;
     view.limit_price = terms.limit;
-    if (payoff) {
-        view.max_loss_usd = payoff->max_loss_usd().amount_usd().value_or(Money{}) * terms.quantity;
-        view.max_profit_usd =
-            payoff->max_profit_usd().amount_usd().value_or(Money{}) * terms.quantity;
-    }
+    show_bounds(terms, view);
     view.initial_margin_change_usd = what_if.initial_margin_change_usd;
     view.maintenance_margin_change_usd = what_if.maintenance_margin_change_usd;
     view.equity_with_loan_after_usd = what_if.equity_with_loan_after_usd;
@@ -420,7 +368,7 @@ void OrderDesk::on_time(DeskContext desk) {
                 break;
             case Stage::quotes: {
                 std::string seen;
-                for (const auto& leg : leg_quotes(*flow.spread, desk.quotes, desk.now)) {
+                for (const auto& leg : leg_quotes(flow.legs, desk.quotes, desk.now)) {
                     seen += fmt::format(" {} {};", leg.conid.value(), to_string(leg.usability));
                 }
                 fail_flow(command,
@@ -455,21 +403,7 @@ std::optional<MonotonicTime> OrderDesk::next_wakeup() const {
     return next;
 }
 
-std::optional<bool> OrderDesk::market_open(const trade::Spread& spread, const Now& now) const {
-    if (settings_.venue_hours == VenueHours::always) return true;
-    const auto date = options::to_new_york(now.market).date;
-    for (const auto& leg : spread.legs()) {
-        const auto kind = broker::is_known_index(leg.contract.symbol)
-                              ? options::UnderlyingKind::index
-                              : options::UnderlyingKind::stock;
-        const auto session = options::trading_session(leg.contract, kind, date);
-        if (!session || !session->contains(now.market)) return false;
-    }
-    return true;
-}
-
-trade::RiskContext OrderDesk::risk_context(const trade::Spread& spread,
-                                           const DeskContext& desk) const {
+trade::RiskContext OrderDesk::risk_context(const Flow& flow, const DeskContext& desk) const {
     trade::RiskContext context;
     context.now = desk.now;
     context.trading = desk.account.problem().empty() ? desk.account.book().trading()
@@ -480,11 +414,11 @@ trade::RiskContext OrderDesk::risk_context(const trade::Spread& spread,
     const auto& maintenance = desk.supervisor.maintenance();
     const bool is_due = maintenance && !planted(Mistake::restart_not_expected);
     context.maintenance = is_due ? broker::describe(*maintenance) : "";
-    context.market_open = market_open(spread, desk.now);
+    context.market_open = is_open(flow.legs, settings_.venue_hours, desk.now);
     context.account_kind = desk.account.kind();
     const auto accounts = desk.link.session().accounts();
     context.accounts.assign(accounts.begin(), accounts.end());
-    context.quotes = leg_quotes(spread, desk.quotes, desk.now);
+    context.quotes = leg_quotes(flow.legs, desk.quotes, desk.now);
     context.orders = desk.account.book().known_orders();
     context.positions = desk.account.agreed_positions();
     context.available_funds_usd = desk.account.available_funds_usd();

@@ -3,21 +3,18 @@
 #include "core/rng.hpp"
 #include "engine/account_desk.hpp"
 #include "engine/chain_desk.hpp"
+#include "engine/leg_market.hpp"
 #include "engine/quote_desk.hpp"
 #include "trade/risk_gate.hpp"
 
 #include <map>
 #include <optional>
+#include <set>
 #include <string>
+#include <utility>
 #include <vector>
 
 namespace wingspread::engine {
-
-/// By which clock the gateway's markets are open.
-enum class VenueHours : std::uint8_t {
-    exchange,  ///< the exchanges' own hours
-    always,    ///< a simulated gateway that trades around the clock
-};
 
 struct OrderDeskSettings {
     ClientId client_id;
@@ -74,7 +71,12 @@ class OrderDesk {
         Stage stage = Stage::contracts;
         MonotonicTime deadline;
         broker::LeaseHolder holder;
-        std::optional<trade::Spread> spread;
+        std::set<std::pair<std::string, Date>> loaded;  ///< symbols and expirations asked for
+        std::optional<options::StructureUnits> structure;
+        std::optional<options::StructureUnits> rolled_from;
+        trade::IntentId id;
+        std::optional<trade::OrderTerms> terms;  ///< once the contracts are found
+        std::vector<trade::OrderLeg> legs;       ///< of the order
         std::optional<trade::ApprovedOrder> approved;
         trade::Refusals objections;  ///< of a preview that the gate would not let through
         std::optional<trade::OrderIntent> intent;
@@ -86,8 +88,11 @@ class OrderDesk {
     [[nodiscard]] std::optional<Error> objection(const OrderRequest& request, bool place,
                                                  const DeskContext& desk) const;
     void find_contracts(Flow& flow, DeskContext desk);
+    void load_chain(Flow& flow, const StructureRequest& wanted, const LegRequest& leg,
+                    DeskContext desk);
+    void agree_on_terms(Flow& flow, DeskContext desk);
     void watch_legs(Flow& flow, DeskContext desk);
-    /// Goes on once both legs have a live two-sided quote.
+    /// Goes on once every leg has a live two-sided quote.
     void decide(Flow& flow, DeskContext desk);
     void ask_what_if(Flow& flow, DeskContext desk);
     void on_what_if(Flow& flow, const trade::WhatIf& what_if, DeskContext desk);
@@ -99,10 +104,7 @@ class OrderDesk {
     void fail_flow(CommandId command, Error error, DeskContext desk);
     void end(CommandId command, DeskContext desk);
 
-    [[nodiscard]] trade::RiskContext risk_context(const trade::Spread& spread,
-                                                  const DeskContext& desk) const;
-    [[nodiscard]] std::optional<bool> market_open(const trade::Spread& spread,
-                                                  const Now& now) const;
+    [[nodiscard]] trade::RiskContext risk_context(const Flow& flow, const DeskContext& desk) const;
 
     OrderDeskSettings settings_;
     trade::RiskGate gate_;

@@ -25,6 +25,13 @@ void QuoteDesk::learn(const options::Underlying& underlying) {
     book_.add(underlying.conid);
 }
 
+const options::Underlying* QuoteDesk::underlying(std::string_view symbol) const {
+    for (const auto& [conid, known] : underlyings_) {
+        if (known.symbol == symbol) return &known;
+    }
+    return nullptr;
+}
+
 const options::OptionContract* QuoteDesk::option(ConId conid) const {
     const auto found = options_.find(conid);
     return found == options_.end() ? nullptr : &found->second;

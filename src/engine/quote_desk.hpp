@@ -42,6 +42,8 @@ class QuoteDesk {
     [[nodiscard]] const std::map<ConId, options::OptionContract>& options() const {
         return options_;
     }
+    /// Null when it is not known.
+    [[nodiscard]] const options::Underlying* underlying(std::string_view symbol) const;
 
     /// Opens the lines of an earlier run again, as far as nobody needs them for anything else: a
     /// scan then finds quotes instead of asking for them. Gives back how many it wishes for.

@@ -8,13 +8,14 @@ namespace wingspread::engine {
 
 namespace {
 
-OrderLegView leg_view(const options::Leg& leg) {
-    return {leg.side,
-            leg.ratio,
-            leg.contract.right,
-            leg.contract.strike,
-            leg.contract.expiration,
-            leg.contract.conid};
+OrderLegView leg_view(const trade::OrderLeg& leg) {
+    OrderLegView view{leg.side, leg.ratio, {}, {}, {}, leg.conid()};
+    if (const auto* const option = leg.option()) {
+        view.right = option->right;
+        view.strike = option->strike;
+        view.expiry = option->expiration;
+    }
+    return view;
 }
 
 ExecutionView execution_view(const trade::LedgerEntry& entry) {
@@ -50,8 +51,9 @@ OrderView order_view(const trade::Book& book, const trade::BookedOrder& order) {
     view.account = terms.account;
     view.order_id = order.order_id;
     if (!order.perm_ids.empty()) view.perm_id = *order.perm_ids.rbegin();
-    view.structure = terms.spread.name();
-    view.symbol = terms.spread.symbol();
+    view.structure = options::to_string(terms.structure.kind());
+    view.description = options::describe(terms.structure);
+    view.symbol = terms.structure.symbol();
     for (const auto& leg : order.intent.legs()) view.legs.push_back(leg_view(leg));
     view.action = terms.action;
     view.in_force = terms.in_force;
@@ -63,7 +65,7 @@ OrderView order_view(const trade::Book& book, const trade::BookedOrder& order) {
     view.filled = order.machine.filled();
     view.remaining = order.machine.remaining();
     const auto entries = book.executions_of(order);
-    view.average_price = trade::average_combo_price(entries);
+    view.average_price = trade::average_net_price(entries, trade::told_by(order.intent));
     view.commission_usd = trade::commission_usd(entries);
     view.created = order.created;
     view.updated = order.updated;

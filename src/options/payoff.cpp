@@ -69,12 +69,6 @@ Result<Payoff> Payoff::make(std::span<const Leg> legs, Price net_price) {
     return Payoff(std::move(terms), legs.front().contract.multiplier, net_price);
 }
 
-Payoff Payoff::of(const VerticalSpread& spread, Price net_price) {
-    const auto right = right_of(spread.kind());
-    return Payoff({{right, spread.bought().strike, 1}, {right, spread.sold().strike, -1}},
-                  spread.bought().multiplier, net_price);
-}
-
 Result<Payoff> Payoff::of(const Structure& structure, Price net_price) {
     auto payoff = make(structure.legs(), net_price);
     if (!payoff || !structure.shares()) return payoff;

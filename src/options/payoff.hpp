@@ -49,7 +49,6 @@ class Payoff {
     /// `net_price` per share as the buyer pays it (credit negative). Refuses no legs, ratios below
     /// one, and legs of different expirations or multipliers.
     static Result<Payoff> make(std::span<const Leg> legs, Price net_price);
-    static Payoff of(const VerticalSpread& spread, Price net_price);
     /// Shares of a structure count as calls struck at zero. Refuses two expirations.
     static Result<Payoff> of(const Structure& structure, Price net_price);
 

@@ -1,14 +1,11 @@
 #pragma once
 
-#include "core/decimal.hpp"
 #include "core/result.hpp"
 #include "options/contract.hpp"
 
 #include <array>
-#include <optional>
-#include <span>
+#include <cstdint>
 #include <string_view>
-#include <vector>
 
 namespace wingspread::options {
 
@@ -48,31 +45,6 @@ struct Leg {
     OptionContract contract;
 
     bool operator==(const Leg&) const = default;
-};
-
-/// A vertical spread, stated by the role of each leg, so that an inverted one cannot be written
-/// down: `make` puts the two contracts where the kind wants them.
-class VerticalSpread {
-  public:
-    /// Takes the two contracts in either order. Refuses different symbols, classes, expirations,
-    /// multipliers, equal strikes, or a right that is not the kind's.
-    static Result<VerticalSpread> make(VerticalKind kind, OptionContract first,
-                                       OptionContract second);
-
-    [[nodiscard]] VerticalKind kind() const { return kind_; }
-    [[nodiscard]] const OptionContract& bought() const { return bought_; }
-    [[nodiscard]] const OptionContract& sold() const { return sold_; }
-    [[nodiscard]] Price width() const { return (bought_.strike - sold_.strike).abs(); }
-    /// Bought leg first.
-    [[nodiscard]] std::array<Leg, 2> legs() const;
-
-  private:
-    VerticalSpread(VerticalKind kind, OptionContract bought, OptionContract sold)
-        : kind_(kind), bought_(std::move(bought)), sold_(std::move(sold)) {}
-
-    VerticalKind kind_;
-    OptionContract bought_;
-    OptionContract sold_;
 };
 
 }  // namespace wingspread::options

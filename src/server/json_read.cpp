@@ -91,9 +91,9 @@ Result<engine::OrderLegView> read_leg(const JsonValue& value, std::string path) 
     engine::OrderLegView leg;
     leg.side = read_word(reader, "side", side_words);
     leg.ratio = static_cast<int>(reader.integer("ratio", 1, 1000));
-    leg.right = read_word(reader, "right", right_words);
-    leg.strike = reader.decimal<Price>("strike");
-    leg.expiry = reader.date("expiry");
+    if (reader.has("right")) leg.right = read_word(reader, "right", right_words);
+    leg.strike = decimal_or_null<Price>(reader, "strike");
+    if (reader.has("expiry")) leg.expiry = reader.date("expiry");
     leg.conid = id_or_null<ConId>(reader, "conid");
     return finished(reader, leg);
 }
@@ -134,6 +134,7 @@ Result<engine::OrderView> read_order(const JsonValue& value, std::string path) {
     order.order_id = id_or_null<OrderId>(reader, "order_id");
     order.perm_id = id_or_null<PermId>(reader, "perm_id");
     order.structure = reader.text("structure");
+    order.description = reader.text("description");
     order.symbol = reader.text("symbol");
     order.legs = read_list(reader, "legs", read_leg);
     order.action = read_word(reader, "action", action_words);
@@ -167,11 +168,12 @@ Result<engine::PreviewView> read_preview(const JsonValue& value) {
     if (const JsonValue* refusals = reader.array("refusals")) {
         for (const auto& item : refusals->items) preview.refusals.push_back(item.text);
     }
+    preview.structure = reader.text("structure");
     preview.natural = reader.decimal<Price>("natural");
     preview.mid = reader.decimal<Price>("mid");
     preview.limit_price = reader.decimal<Price>("limit_price");
-    preview.max_loss_usd = reader.decimal<Money>("max_loss_usd");
-    preview.max_profit_usd = reader.decimal<Money>("max_profit_usd");
+    preview.max_loss_usd = decimal_or_null<Money>(reader, "max_loss_usd");
+    preview.max_profit_usd = decimal_or_null<Money>(reader, "max_profit_usd");
     preview.initial_margin_change_usd = decimal_or_null<Money>(reader, "initial_margin_change_usd");
     preview.maintenance_margin_change_usd =
         decimal_or_null<Money>(reader, "maintenance_margin_change_usd");

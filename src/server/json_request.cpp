@@ -12,6 +12,8 @@ namespace wingspread::server {
 namespace {
 
 constexpr int max_quantity = 1'000'000;
+constexpr int max_leg_ratio = 1'000;
+constexpr std::size_t max_legs = 8;
 constexpr std::size_t max_client_order_id = 32;
 
 bool is_printable_ascii(std::string_view text) {
@@ -36,31 +38,94 @@ Price strike(ObjectReader& reader, std::string_view name) {
     });
 }
 
-/// That the legs are those of the structure, so that nobody opens the opposite of what he names.
-void check_strikes(ObjectReader& reader, const engine::SpreadRequest& spread) {
-    const bool buys_lower = options::buys_lower_strike(spread.structure);
-    const bool fine = buys_lower ? spread.bought_strike < spread.sold_strike
-                                 : spread.bought_strike > spread.sold_strike;
-    if (fine) return;
-    reader.note(
-        bad_field(
-            "bought_strike", spread.bought_strike.to_string(),
-            fmt::format("a strike {} sold_strike {}, because a {} buys the {} one",
-                        buys_lower ? "below" : "above", spread.sold_strike.to_string(),
-                        options::to_string(spread.structure), buys_lower ? "lower" : "higher"))
-            .error());
+/// That the strikes are those of the structure, so that nobody opens the opposite of what he names.
+void check_strikes(ObjectReader& reader, options::VerticalKind kind, Price bought, Price sold) {
+    const bool buys_lower = options::buys_lower_strike(kind);
+    if (buys_lower ? bought < sold : bought > sold) return;
+    reader.note(bad_field("bought_strike", bought.to_string(),
+                          fmt::format("a strike {} sold_strike {}, because a {} buys the {} one",
+                                      buys_lower ? "below" : "above", sold.to_string(),
+                                      options::to_string(kind), buys_lower ? "lower" : "higher"))
+                    .error());
 }
 
-engine::SpreadRequest read_spread(ObjectReader& reader) {
-    engine::SpreadRequest spread;
-    spread.structure = read_word(reader, "structure", structure_words);
-    spread.symbol = symbol_like(reader, "symbol");
-    if (reader.has("trading_class")) spread.trading_class = symbol_like(reader, "trading_class");
-    spread.expiry = reader.date("expiry");
-    spread.bought_strike = strike(reader, "bought_strike");
-    spread.sold_strike = strike(reader, "sold_strike");
-    check_strikes(reader, spread);
-    return spread;
+/// The short form of a vertical: an expiration and two strikes.
+void read_vertical(ObjectReader& reader, engine::StructureRequest& request) {
+    const auto kind = options::parse_vertical_kind(options::to_string(request.kind));
+    if (!kind) {
+        reader.note(
+            bad_field("legs", "none",
+                      fmt::format("the options of the {}, each with side, right, strike and "
+                                  "expiry",
+                                  options::to_string(request.kind)))
+                .error());
+        return;
+    }
+    const Date expiry = reader.date("expiry");
+    const Price bought = strike(reader, "bought_strike");
+    const Price sold = strike(reader, "sold_strike");
+    check_strikes(reader, *kind, bought, sold);
+    request = engine::vertical_request(*kind, request.symbol, request.trading_class, expiry, bought,
+                                       sold);
+}
+
+Result<engine::LegRequest> read_wanted_leg(const JsonValue& value, std::string path) {
+    ObjectReader reader(value, std::move(path));
+    engine::LegRequest leg;
+    leg.side = read_word(reader, "side", side_words);
+    if (reader.has("ratio")) {
+        leg.ratio = static_cast<int>(reader.integer("ratio", 1, max_leg_ratio));
+    }
+    leg.right = read_word(reader, "right", right_words);
+    leg.strike = strike(reader, "strike");
+    leg.expiry = reader.date("expiry");
+    if (auto done = reader.finish(); !done) return std::unexpected(done.error());
+    return leg;
+}
+
+void read_wanted_legs(ObjectReader& reader, const std::string& path,
+                      engine::StructureRequest& request) {
+    const JsonValue* legs = reader.array("legs");
+    if (legs == nullptr) return;
+    for (std::size_t i = 0; i < legs->items.size() && i < max_legs; ++i) {
+        auto leg = read_wanted_leg(legs->items[i], fmt::format("{}legs[{}].", path, i));
+        if (!leg) return reader.note(leg.error());
+        request.legs.push_back(*leg);
+    }
+    if (legs->items.size() > max_legs) {
+        reader.note(bad_field(path + "legs", fmt::to_string(legs->items.size()),
+                              fmt::format("up to {}", max_legs))
+                        .error());
+    } else if (auto fine = engine::check(request); !fine) {
+        reader.note(with_context(fine.error(), path + "legs").error());
+    }
+}
+
+engine::StructureRequest read_structure(ObjectReader& reader, const std::string& path) {
+    engine::StructureRequest request;
+    request.kind = reader.parsed<options::StructureKind>(
+        "structure", "one of " + options::structure_names(), options::parse_structure_kind);
+    request.symbol = symbol_like(reader, "symbol");
+    if (reader.has("trading_class")) request.trading_class = symbol_like(reader, "trading_class");
+    if (reader.has("legs")) {
+        read_wanted_legs(reader, path, request);
+    } else {
+        read_vertical(reader, request);
+    }
+    return request;
+}
+
+void read_rolled_from(ObjectReader& reader, engine::OrderRequest& request) {
+    const bool rolls = request.action == engine::OrderAction::roll;
+    if (rolls != reader.has("rolled_from")) {
+        reader.note({Errc::invalid_argument,
+                     "rolled_from: expected the structure to be closed with action roll, and with "
+                     "it only"});
+    } else if (const JsonValue* from = rolls ? reader.object("rolled_from") : nullptr) {
+        ObjectReader inner(*from, "rolled_from.");
+        request.rolled_from = read_structure(inner, "rolled_from.");
+        if (auto done = inner.finish(); !done) reader.note(done.error());
+    }
 }
 
 void read_price(ObjectReader& reader, engine::OrderRequest& request) {
@@ -112,8 +177,9 @@ Result<engine::OrderRequest> parse_order_request(std::string_view account, std::
     engine::OrderRequest request;
     request.account = account;
     request.client_order_id = read_client_order_id(reader);
-    request.spread = read_spread(reader);
+    request.structure = read_structure(reader, "");
     request.action = read_word(reader, "action", action_words);
+    read_rolled_from(reader, request);
     request.quantity = read_quantity(reader);
     read_price(reader, request);
     request.in_force = read_word(reader, "tif", tif_words);

@@ -17,7 +17,8 @@ struct Word {
 };
 
 inline constexpr Word<engine::OrderAction> action_words[]{{"open", engine::OrderAction::open},
-                                                          {"close", engine::OrderAction::close}};
+                                                          {"close", engine::OrderAction::close},
+                                                          {"roll", engine::OrderAction::roll}};
 inline constexpr Word<engine::TimeInForce> tif_words[]{{"DAY", engine::TimeInForce::day},
                                                        {"GTC", engine::TimeInForce::gtc}};
 inline constexpr Word<engine::PriceRule> price_rule_words[]{
@@ -30,12 +31,6 @@ inline constexpr Word<trade::TradingState> trading_words[]{
     {"active", trade::TradingState::active},
     {"reducing", trade::TradingState::reducing},
     {"halted", trade::TradingState::halted}};
-inline constexpr Word<options::VerticalKind> structure_words[]{
-    {"bull_call", options::VerticalKind::bull_call},
-    {"bear_put", options::VerticalKind::bear_put},
-    {"bull_put", options::VerticalKind::bull_put},
-    {"bear_call", options::VerticalKind::bear_call}};
-
 /// Every enumerator that is written has its word.
 template <class T, std::size_t count>
 constexpr std::string_view word_of(const Word<T> (&words)[count], T value) {

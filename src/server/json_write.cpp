@@ -205,9 +205,11 @@ void write(JsonWriter& json, const engine::OrderLegView& leg) {
     json.begin_object();
     json.field("side", options::to_string(leg.side));
     json.field("ratio", leg.ratio);
-    json.field("right", word_of(right_words, leg.right));
+    json.key("right");
+    leg.right ? json.value(word_of(right_words, *leg.right)) : json.null();
     json.field("strike", leg.strike);
-    json.field("expiry", to_iso(leg.expiry));
+    json.key("expiry");
+    leg.expiry ? json.value(std::string_view(to_iso(*leg.expiry))) : json.null();
     id_field(json, "conid", leg.conid);
     json.end_object();
 }
@@ -233,6 +235,7 @@ void write(JsonWriter& json, const engine::OrderView& order) {
     id_field(json, "order_id", order.order_id);
     id_field(json, "perm_id", order.perm_id);
     json.field("structure", order.structure);
+    json.field("description", order.description);
     json.field("symbol", order.symbol);
     json.key("legs");
     write_array(json, order.legs);
@@ -275,6 +278,7 @@ void write(JsonWriter& json, const engine::PreviewView& preview) {
     json.begin_object();
     json.field("allowed", preview.allowed);
     texts(json, "refusals", preview.refusals);
+    json.field("structure", preview.structure);
     json.field("natural", preview.natural);
     json.field("mid", preview.mid);
     json.field("limit_price", preview.limit_price);
@@ -288,17 +292,54 @@ void write(JsonWriter& json, const engine::PreviewView& preview) {
     json.end_object();
 }
 
+namespace {
+
+/// Verticals in their short form: an expiration and two strikes.
+bool is_vertical(const engine::StructureRequest& request) {
+    return request.legs.size() == 2 && request.legs[0].side == options::Side::buy &&
+           request.legs[0].ratio == 1 && request.legs[1].ratio == 1 &&
+           options::parse_vertical_kind(options::to_string(request.kind));
+}
+
+void write_leg(JsonWriter& json, const engine::LegRequest& leg) {
+    json.begin_object();
+    json.field("side", options::to_string(leg.side));
+    json.field("ratio", leg.ratio);
+    json.field("right", word_of(right_words, leg.right));
+    json.field("strike", leg.strike);
+    json.field("expiry", to_iso(leg.expiry));
+    json.end_object();
+}
+
+void write_structure(JsonWriter& json, const engine::StructureRequest& request) {
+    json.field("structure", options::to_string(request.kind));
+    json.field("symbol", request.symbol);
+    if (!request.trading_class.empty()) json.field("trading_class", request.trading_class);
+    if (is_vertical(request)) {
+        json.field("expiry", to_iso(request.legs[0].expiry));
+        json.field("bought_strike", request.legs[0].strike);
+        json.field("sold_strike", request.legs[1].strike);
+        return;
+    }
+    json.key("legs");
+    json.begin_array();
+    for (const auto& leg : request.legs) write_leg(json, leg);
+    json.end_array();
+}
+
+}  // namespace
+
 void write(JsonWriter& json, const engine::OrderRequest& request) {
-    const auto& spread = request.spread;
     json.begin_object();
     if (!request.client_order_id.empty()) json.field("client_order_id", request.client_order_id);
-    json.field("structure", options::to_string(spread.structure));
-    json.field("symbol", spread.symbol);
-    if (!spread.trading_class.empty()) json.field("trading_class", spread.trading_class);
-    json.field("expiry", to_iso(spread.expiry));
-    json.field("bought_strike", spread.bought_strike);
-    json.field("sold_strike", spread.sold_strike);
+    write_structure(json, request.structure);
     json.field("action", word_of(action_words, request.action));
+    if (request.rolled_from) {
+        json.key("rolled_from");
+        json.begin_object();
+        write_structure(json, *request.rolled_from);
+        json.end_object();
+    }
     json.field("quantity", request.quantity);
     if (request.price_rule == engine::PriceRule::given) {
         json.field("limit_price", request.limit_price);

@@ -1,6 +1,6 @@
 #include "store/record_codec.hpp"
 
-#include "store/record_fields.hpp"
+#include "store/intent_fields.hpp"
 
 #include <fmt/format.h>
 
@@ -21,38 +21,11 @@ struct Described {
 template <>
 struct Described<trade::IntentRecorded> {
     using Form = IntentFields;
+    using FirstForm = FirstIntentFields;
 
-    static Form open(const trade::IntentRecorded& record) {
-        const auto& terms = record.intent.terms();
-        const auto& vertical = std::get<options::VerticalSpread>(terms.spread.structure());
-        return {.id = record.intent.id(),
-                .account = terms.account,
-                .client_order_id = terms.client_order_id,
-                .structure = vertical.kind(),
-                .bought = vertical.bought(),
-                .sold = vertical.sold(),
-                .action = terms.action,
-                .quantity = terms.quantity,
-                .limit = terms.limit,
-                .in_force = terms.in_force,
-                .good_till = terms.good_till,
-                .decision = terms.decision};
-    }
-
-    static Result<trade::IntentRecorded> close(Form form) {
-        auto vertical = options::VerticalSpread::make(form.structure, std::move(form.bought),
-                                                      std::move(form.sold));
-        if (!vertical) return std::unexpected(std::move(vertical.error()));
-        auto intent =
-            trade::OrderIntent::make(form.id, {.account = std::move(form.account),
-                                               .client_order_id = std::move(form.client_order_id),
-                                               .spread = trade::Spread(std::move(*vertical)),
-                                               .action = form.action,
-                                               .quantity = form.quantity,
-                                               .limit = form.limit,
-                                               .in_force = form.in_force,
-                                               .good_till = form.good_till,
-                                               .decision = form.decision});
+    static Form open(const trade::IntentRecorded& record) { return to_fields(record.intent); }
+    static Result<trade::IntentRecorded> close(auto form) {
+        auto intent = to_intent(std::move(form));
         if (!intent) return std::unexpected(std::move(intent.error()));
         return trade::IntentRecorded{std::move(*intent)};
     }
@@ -97,22 +70,30 @@ OrderId order_id_of(const trade::JournalRecord& record) {
         record);
 }
 
-template <class Record>
-Result<trade::JournalRecord> read(const EncodedRecord& encoded) {
-    if (encoded.version != FieldsOf<Record>::version) {
-        return fail(Errc::io,
-                    fmt::format("{}: version {} is not known, this program writes {}", encoded.kind,
-                                encoded.version, FieldsOf<Record>::version));
-    }
+template <class Record, class Form>
+Result<trade::JournalRecord> read_form(const EncodedRecord& encoded) {
     FieldReader reader(encoded.payload);
-    typename Described<Record>::Form form;
-    FieldsOf<Record>::describe(reader, form);
+    Form form;
+    Fields<Form>::describe(reader, form);
     if (auto finished = reader.finish(); !finished) {
         return with_context(std::move(finished.error()), encoded.kind);
     }
     auto record = Described<Record>::close(std::move(form));
     if (!record) return with_context(std::move(record.error()), encoded.kind);
     return trade::JournalRecord(std::move(*record));
+}
+
+/// Also what an earlier version of this program has written.
+template <class Record>
+Result<trade::JournalRecord> read(const EncodedRecord& encoded) {
+    using Now = typename Described<Record>::Form;
+    if (encoded.version == Fields<Now>::version) return read_form<Record, Now>(encoded);
+    if constexpr (requires { typename Described<Record>::FirstForm; }) {
+        using First = typename Described<Record>::FirstForm;
+        if (encoded.version == Fields<First>::version) return read_form<Record, First>(encoded);
+    }
+    return fail(Errc::io, fmt::format("{}: version {} is not known, this program writes {}",
+                                      encoded.kind, encoded.version, Fields<Now>::version));
 }
 
 template <class... Records>

@@ -98,43 +98,6 @@ struct Fields<trade::AbsentFromPass> {
 
 // ---- Records
 
-/// An intent in the open: `OrderIntent` itself can only be made whole.
-struct IntentFields {
-    trade::IntentId id;
-    std::string account;
-    std::string client_order_id;
-    options::VerticalKind structure = options::VerticalKind::bull_call;
-    options::OptionContract bought;
-    options::OptionContract sold;
-    trade::OrderAction action = trade::OrderAction::open;
-    int quantity = 0;
-    Price limit;
-    trade::TimeInForce in_force = trade::TimeInForce::day;
-    std::optional<UtcTime> good_till;
-    trade::DecisionQuotes decision;
-};
-
-template <>
-struct Fields<IntentFields> {
-    static constexpr std::string_view kind = "intent";
-    static constexpr int version = 1;
-    static void describe(auto& io, auto& intent) {
-        io.field("id", intent.id);
-        io.field("account", intent.account);
-        io.field("client_order_id", intent.client_order_id);
-        io.field("structure", intent.structure);
-        io.part("bought", [&] { describe_contract(io, intent.bought); });
-        io.part("sold", [&] { describe_contract(io, intent.sold); });
-        io.field("action", intent.action);
-        io.field("quantity", intent.quantity);
-        io.field("limit", intent.limit);
-        io.field("in_force", intent.in_force);
-        io.field("good_till", intent.good_till);
-        io.field("natural", intent.decision.natural);
-        io.field("mid", intent.decision.mid);
-        io.field("decided_at", intent.decision.taken_at);
-    }
-};
 template <>
 struct Fields<trade::IntentRefused> {
     static constexpr std::string_view kind = "refusal";

@@ -7,6 +7,7 @@
 #include "core/time.hpp"
 #include "options/contract.hpp"
 #include "options/spread.hpp"
+#include "options/structure_kind.hpp"
 #include "trade/execution.hpp"
 #include "trade/intent.hpp"
 #include "trade/kill_switch.hpp"
@@ -155,6 +156,9 @@ struct TextOf<options::Settlement> : TextOfEnum<options::Settlement, parse_settl
 template <>
 struct TextOf<options::VerticalKind>
     : TextOfEnum<options::VerticalKind, options::parse_vertical_kind> {};
+template <>
+struct TextOf<options::StructureKind>
+    : TextOfEnum<options::StructureKind, options::parse_structure_kind> {};
 template <>
 struct TextOf<trade::OrderAction> : TextOfEnum<trade::OrderAction, trade::parse_order_action> {};
 template <>

@@ -27,7 +27,7 @@ struct WhatIf {
 
 /// What the gate saw when it let an order through: goes into the journal with the submission.
 struct RiskFigures {
-    Money max_loss_usd;   ///< of the whole order; zero for a close
+    Money max_loss_usd;   ///< of the whole order, as limits count it; zero for a close
     Money open_risk_usd;  ///< of everything, this order included
     std::optional<Money> initial_margin_change_usd;
     std::optional<Money> available_funds_usd;

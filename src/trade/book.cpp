@@ -126,7 +126,8 @@ Result<BookChange> Book::on(const ExecutionRecorded& record, UtcTime at) {
     note_address(*order, execution.order, change);
     if (!order->execution_ids.insert(execution.execution_id).second) return change;
     order->updated = at;
-    const auto units = combo_units(ledger_.entries_of(order->execution_ids));
+    const auto units =
+        filled_units(ledger_.entries_of(order->execution_ids), told_by(order->intent));
     note_step(*order, order->machine.on_executions(units), change);
     if (units > order->machine.total()) {
         change.alarms.push_back(

@@ -1,6 +1,7 @@
 #include "trade/intent.hpp"
 
 #include "trade/enum_text.hpp"
+#include "trade/roll.hpp"
 
 #include <fmt/format.h>
 
@@ -16,6 +17,21 @@ constexpr std::string_view order_ref_prefix = "ws";
 
 bool is_plain(std::string_view text) {
     return std::ranges::all_of(text, [](char c) { return c > ' ' && c <= '~'; });
+}
+
+Result<void> check_roll(const OrderTerms& terms) {
+    if ((terms.action == OrderAction::roll) != terms.rolled_from.has_value()) {
+        return bad_field("rolled from", terms.rolled_from ? describe(*terms.rolled_from) : "none",
+                         "a structure with the action roll, and with it only");
+    }
+    if (!terms.rolled_from) return {};
+    const auto plan = plan_roll(*terms.rolled_from, terms.structure);
+    const auto* const in_two = std::get_if<RollInTwo>(&plan);
+    if (in_two == nullptr) return {};
+    return bad_field("rolled from", describe(*terms.rolled_from),
+                     fmt::format("what one combination can roll; close it first, then open the "
+                                 "other, because {}",
+                                 in_two->reason));
 }
 
 }  // namespace
@@ -62,14 +78,6 @@ std::string IntentId::to_string() const {
 
 std::string IntentId::order_ref() const { return std::string(order_ref_prefix) + to_string(); }
 
-std::string_view to_string(OrderAction action) {
-    return action == OrderAction::open ? "open" : "close";
-}
-
-Result<OrderAction> parse_order_action(std::string_view text) {
-    return parse_enum("action", std::array{OrderAction::open, OrderAction::close}, text);
-}
-
 std::string_view to_string(TimeInForce in_force) {
     switch (in_force) {
         case TimeInForce::day: return "DAY";
@@ -85,6 +93,20 @@ Result<TimeInForce> parse_time_in_force(std::string_view text) {
     return parse_enum("time in force", all_times_in_force, text);
 }
 
+std::vector<OrderLeg> order_legs(const OrderTerms& terms) {
+    auto legs = closing_legs(terms);
+    if (terms.action == OrderAction::close) return legs;
+    const auto opening = legs_as_held(terms.structure);
+    legs.insert(legs.end(), opening.begin(), opening.end());
+    return legs;
+}
+
+std::vector<OrderLeg> closing_legs(const OrderTerms& terms) {
+    if (terms.action == OrderAction::close) return opposite(legs_as_held(terms.structure));
+    if (terms.action == OrderAction::roll) return opposite(legs_as_held(*terms.rolled_from));
+    return {};
+}
+
 Result<OrderIntent> OrderIntent::make(IntentId id, OrderTerms terms) {
     if (id.is_nil()) return bad_field("intent id", id.to_string(), "a drawn id");
     if (terms.account.empty() || !is_plain(terms.account)) {
@@ -95,15 +117,16 @@ Result<OrderIntent> OrderIntent::make(IntentId id, OrderTerms terms) {
                          "up to 64 characters of printable ASCII without spaces");
     }
     if (terms.quantity < 1) {
-        return bad_field("quantity", fmt::to_string(terms.quantity), "at least 1 spread");
+        return bad_field("quantity", fmt::to_string(terms.quantity), "at least 1 unit");
     }
     if ((terms.in_force == TimeInForce::gtd) != terms.good_till.has_value()) {
         return bad_field("time in force", to_string(terms.in_force),
                          "GTD with a good-till time, and a good-till time with GTD only");
     }
+    if (auto roll = check_roll(terms); !roll) return std::unexpected(std::move(roll.error()));
     std::vector<ConId> seen;
-    for (const auto& leg : terms.spread.legs()) {
-        const auto conid = leg.contract.conid;
+    for (const auto& leg : order_legs(terms)) {
+        const auto conid = leg.conid();
         if (conid.value() <= 0 || std::ranges::count(seen, conid) > 0) {
             return bad_field("leg contract id", fmt::to_string(conid.value()),
                              "a known contract, another one for each leg");

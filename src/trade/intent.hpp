@@ -4,7 +4,7 @@
 #include "core/result.hpp"
 #include "core/rng.hpp"
 #include "core/time.hpp"
-#include "trade/spread.hpp"
+#include "trade/order_leg.hpp"
 
 #include <array>
 #include <compare>
@@ -58,14 +58,15 @@ struct DecisionQuotes {
     bool operator==(const DecisionQuotes&) const = default;
 };
 
-/// What is wanted. The order always BUYS the combo `order_legs(spread, action)`.
+/// What is wanted. The order always BUYS its legs (`order_legs`), at a net price.
 struct OrderTerms {
     std::string account;
-    std::string client_order_id;  ///< the requester's own name for it, or empty
-    Spread spread;                ///< as it is held once opened, also when it is closed
+    std::string client_order_id;   ///< the requester's own name for it, or empty
+    options::Structure structure;  ///< as it is held once opened, also when it is closed
     OrderAction action = OrderAction::open;
-    int quantity = 0;  ///< spread units
-    Price limit;       ///< net per share for the order's legs; a credit is negative
+    std::optional<options::Structure> rolled_from;  ///< of a roll, and only of it: as it is held
+    int quantity = 0;                               ///< units of the structure
+    Price limit;  ///< net per share for the order's legs; a credit is negative
     TimeInForce in_force = TimeInForce::day;
     std::optional<UtcTime> good_till;  ///< of GTD, and only of it
     DecisionQuotes decision;
@@ -73,20 +74,25 @@ struct OrderTerms {
     bool operator==(const OrderTerms&) const = default;
 };
 
+/// What is bought and sold when one unit fills: as held when opening, each leg on its other side
+/// when closing, and both, what is closed first, when rolling.
+std::vector<OrderLeg> order_legs(const OrderTerms& terms);
+/// Those of them that take off what is held; none when opening.
+std::vector<OrderLeg> closing_legs(const OrderTerms& terms);
+
 /// A wish to trade, checked for sense but not yet for risk.
 class OrderIntent {
   public:
     /// Refuses (invalid_argument, naming the field): a nil id, an empty account, a quantity below
-    /// one, a leg without contract id, the same contract twice, a GTD without end or an end
-    /// without GTD, an account or client order id that is not plain printable ASCII.
+    /// one, a leg without contract id, the same contract twice, a roll that says not from what or
+    /// cannot be one order (roll.hpp), a GTD without end or an end without GTD, an account or
+    /// client order id that is not plain printable ASCII.
     static Result<OrderIntent> make(IntentId id, OrderTerms terms);
 
     [[nodiscard]] const IntentId& id() const { return id_; }
     [[nodiscard]] const OrderTerms& terms() const { return terms_; }
     /// What is bought and sold when one unit fills.
-    [[nodiscard]] std::vector<options::Leg> legs() const {
-        return order_legs(terms_.spread, terms_.action);
-    }
+    [[nodiscard]] std::vector<OrderLeg> legs() const { return order_legs(terms_); }
     bool operator==(const OrderIntent&) const = default;
 
   private:

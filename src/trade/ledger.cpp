@@ -135,22 +135,28 @@ bool is_combo(const LedgerEntry& entry) {
 
 }  // namespace
 
-Quantity combo_units(const std::vector<LedgerEntry>& entries) {
+InstrumentKind told_by(const OrderIntent& intent) {
+    return intent.legs().size() == 1 ? InstrumentKind::option : InstrumentKind::combo;
+}
+
+Quantity filled_units(const std::vector<LedgerEntry>& entries, InstrumentKind told_by) {
     Quantity units;
-    for (const auto& entry : entries) {
-        if (is_combo(entry)) units += entry.execution.quantity;
+    for (const auto& [execution, commission] : entries) {
+        if (execution.instrument.kind == told_by) units += execution.quantity;
     }
     return units;
 }
 
-std::optional<Price> average_combo_price(const std::vector<LedgerEntry>& entries) {
-    const auto units = combo_units(entries);
+std::optional<Price> average_net_price(const std::vector<LedgerEntry>& entries,
+                                       InstrumentKind told_by) {
+    const auto units = filled_units(entries, told_by);
     if (units.is_zero()) return std::nullopt;
     __int128 weighted = 0;
-    for (const auto& entry : entries) {
-        if (!is_combo(entry)) continue;
-        weighted +=
-            static_cast<__int128>(entry.execution.price.raw()) * entry.execution.quantity.raw();
+    for (const auto& [execution, commission] : entries) {
+        if (execution.instrument.kind != told_by) continue;
+        // A combo is always bought, and its price has its own sign.
+        const int side = told_by == InstrumentKind::combo ? 1 : options::sign(execution.side);
+        weighted += static_cast<__int128>(execution.price.raw()) * execution.quantity.raw() * side;
     }
     const __int128 half = weighted < 0 ? -units.raw() / 2 : units.raw() / 2;
     return Price::from_raw(static_cast<std::int64_t>((weighted + half) / units.raw()));

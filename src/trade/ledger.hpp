@@ -2,6 +2,7 @@
 
 #include "core/decimal.hpp"
 #include "trade/execution.hpp"
+#include "trade/intent.hpp"
 
 #include <cstdint>
 #include <map>
@@ -58,10 +59,15 @@ class Ledger {
     std::map<std::string, Commission, std::less<>> commissions_;
 };
 
-/// Units that combo rows have filled.
-Quantity combo_units(const std::vector<LedgerEntry>& entries);
-/// Net price per share over the combo rows; absent without any.
-std::optional<Price> average_combo_price(const std::vector<LedgerEntry>& entries);
+/// Which rows tell how far an order has filled: those of the combo, or of the one option that is
+/// ordered by itself.
+InstrumentKind told_by(const OrderIntent& intent);
+/// Units that these rows have filled.
+Quantity filled_units(const std::vector<LedgerEntry>& entries, InstrumentKind told_by);
+/// Net price per share over these rows, from the buyer's side, so that a sold option's is negative;
+/// absent without any.
+std::optional<Price> average_net_price(const std::vector<LedgerEntry>& entries,
+                                       InstrumentKind told_by);
 /// Of the leg rows that have one; absent when none has.
 std::optional<Money> commission_usd(const std::vector<LedgerEntry>& entries);
 /// What the leg rows brought in (positive) or cost, without commissions.

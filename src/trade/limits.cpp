@@ -58,6 +58,30 @@ Result<void> assign(RiskLimits& limits, const Row& row, const std::string& text)
     return {};
 }
 
+constexpr std::string_view undefined_quantity = "undefined_risk_max_quantity";
+constexpr std::string_view undefined_stress = "undefined_risk_stress_pct";
+
+Result<std::optional<UndefinedRiskLimits>> parse_undefined_risk(
+    const std::map<std::string, std::string>& section) {
+    const auto quantity = section.find(std::string(undefined_quantity));
+    const auto stress = section.find(std::string(undefined_stress));
+    const bool has_quantity = quantity != section.end();
+    const bool has_stress = stress != section.end();
+    if (has_quantity != has_stress) {
+        return fail(Errc::invalid_argument,
+                    fmt::format("{}: missing; undefined risk needs it beside {}",
+                                has_stress ? undefined_quantity : undefined_stress,
+                                has_stress ? undefined_stress : undefined_quantity));
+    }
+    if (!has_quantity) return std::optional<UndefinedRiskLimits>{};
+    const auto most = parse_count(undefined_quantity, quantity->second);
+    if (!most) return std::unexpected(most.error());
+    const auto percent = parse_count(undefined_stress, stress->second);
+    if (!percent) return std::unexpected(percent.error());
+    if (*percent > 100) return bad_field(undefined_stress, stress->second, "1 to 100");
+    return UndefinedRiskLimits{*most, *percent};
+}
+
 }  // namespace
 
 RiskLimits paper_limits() {
@@ -86,6 +110,10 @@ Result<RiskLimits> parse_limits(const std::map<std::string, std::string>& sectio
             return std::unexpected(std::move(assigned.error()));
         }
     }
+    auto undefined = parse_undefined_risk(section);
+    if (!undefined) return std::unexpected(std::move(undefined.error()));
+    limits.undefined_risk = *undefined;
+    known.insert({undefined_quantity, undefined_stress});
     for (const auto& [key, value] : section) {
         if (!known.contains(key)) {
             return fail(Errc::invalid_argument, fmt::format("{}: no such limit", key));

@@ -1,4 +1,5 @@
 #include "options/calendar.hpp"
+#include "trade/order_price.hpp"
 #include "trade/risk_context.hpp"
 
 #include <algorithm>
@@ -9,7 +10,7 @@ namespace wingspread::trade {
 
 namespace {
 
-/// The same spread in the same account, by its contracts.
+/// The same structure in the same account, by its contracts.
 using HoldingKey = std::pair<std::string, std::vector<std::pair<ConId, options::Side>>>;
 
 struct Holding {
@@ -17,19 +18,19 @@ struct Holding {
     std::int64_t closed = 0;
 };
 
-HoldingKey key_of(const OrderTerms& terms) {
-    HoldingKey key{terms.account, {}};
-    for (const auto& leg : terms.spread.legs()) {
-        key.second.emplace_back(leg.contract.conid, leg.side);
-    }
+HoldingKey key_of(const std::string& account, const options::Structure& structure) {
+    HoldingKey key{account, {}};
+    for (const auto& leg : legs_as_held(structure)) key.second.emplace_back(leg.conid(), leg.side);
     std::ranges::sort(key.second);
     return key;
 }
 
-bool has_expired(const Spread& spread, MarketTime now) {
-    return std::ranges::all_of(spread.legs(), [&](const options::Leg& leg) {
-        return options::expiry_instant(leg.contract) <= now;
-    });
+/// Shares do not expire.
+bool has_expired(const options::Structure& structure, MarketTime now) {
+    return !structure.shares() &&
+           std::ranges::all_of(structure.legs(), [&](const options::Leg& leg) {
+               return options::expiry_instant(leg.contract) <= now;
+           });
 }
 
 /// A part of a unit is a unit at risk.
@@ -64,21 +65,23 @@ bool is_paper_account(std::string_view account) {
     return account.starts_with("DU") || account.starts_with("DF");
 }
 
-std::optional<Money> open_risk_usd(const std::vector<KnownOrder>& orders, MarketTime now) {
+std::optional<Money> open_risk_usd(const std::vector<KnownOrder>& orders, const RiskLimits& limits,
+                                   MarketTime now) {
     std::map<HoldingKey, Holding> holdings;
     for (const auto& order : orders) {
         const auto& terms = order.intent.terms();
-        if (order.state == OrderState::refused || has_expired(terms.spread, now)) continue;
-        auto& holding = holdings[key_of(terms)];
-        if (terms.action == OrderAction::close) {
-            holding.closed += order.filled.raw() / Quantity::scale;
-            continue;
+        if (order.state == OrderState::refused) continue;
+        if (terms.action != OrderAction::open) {
+            const auto& closed = terms.rolled_from.value_or(terms.structure);
+            holdings[key_of(terms.account, closed)].closed += order.filled.raw() / Quantity::scale;
         }
+        if (terms.action == OrderAction::close || has_expired(terms.structure, now)) continue;
         const auto units =
             is_terminal(order.state) ? units_up(order.filled) : std::int64_t{terms.quantity};
-        const auto loss = max_loss_per_unit_usd(terms.spread, terms.limit).amount_usd();
+        if (units == 0) continue;
+        const auto loss = risk_per_unit_usd(terms, limits);
         if (!loss) return std::nullopt;
-        holding.lots.emplace_back(*loss, units);
+        holdings[key_of(terms.account, terms.structure)].lots.emplace_back(*loss, units);
     }
     Money sum;
     for (auto& [key, holding] : holdings) sum += worst(holding);
@@ -86,11 +89,11 @@ std::optional<Money> open_risk_usd(const std::vector<KnownOrder>& orders, Market
 }
 
 std::optional<Money> open_risk_with(const OrderIntent& intent, std::vector<KnownOrder> orders,
-                                    MarketTime now) {
+                                    const RiskLimits& limits, MarketTime now) {
     std::erase_if(orders,
                   [&](const KnownOrder& order) { return order.intent.id() == intent.id(); });
     orders.push_back({intent, OrderState::intended, {}, {}, std::nullopt});
-    return open_risk_usd(orders, now);
+    return open_risk_usd(orders, limits, now);
 }
 
 }  // namespace wingspread::trade

@@ -99,7 +99,7 @@ class OrderMachine {
     Step send();
     /// `at` is the moment of the event; it only spaces the passes of the absence rule.
     Step on(const OrderEvent& event, UtcTime at);
-    /// Units by the ledger: the sum of the order's combo rows after corrections.
+    /// Units by the ledger: the sum of the rows that tell of it, after corrections.
     Step on_executions(Quantity filled_units);
     /// A person says how an order in doubt ended.
     Result<Step> resolve(OrderState ended, std::string reason);

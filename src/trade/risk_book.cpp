@@ -1,3 +1,4 @@
+#include "trade/order_price.hpp"
 #include "trade/risk_checks.hpp"
 
 #include <fmt/format.h>
@@ -17,7 +18,8 @@ std::optional<Refusal> open_risk(const CheckInput& in) {
     const auto& terms = in.intent.terms();
     if (terms.action == OrderAction::close) return std::nullopt;
     if (!in.context.orders) return unknown(RiskCheck::open_risk, "the orders so far");
-    const auto risk = open_risk_with(in.intent, *in.context.orders, in.context.now.market);
+    const auto risk =
+        open_risk_with(in.intent, *in.context.orders, in.limits, in.context.now.market);
     if (!risk) return unknown(RiskCheck::open_risk, "the risk of what is open");
     if (*risk <= in.limits.max_open_risk_usd) return std::nullopt;
     return refusal(RiskCheck::open_risk, risk->to_string(), in.limits.max_open_risk_usd.to_string(),
@@ -28,16 +30,13 @@ std::optional<Refusal> open_risk(const CheckInput& in) {
 std::int64_t whole_units(Quantity quantity) { return quantity.raw() / Quantity::scale; }
 
 /// Contracts of one leg that other closing orders may still take off.
-std::int64_t being_closed(const CheckInput& in, const options::Leg& leg) {
+std::int64_t being_closed(const CheckInput& in, const OrderLeg& leg) {
     std::int64_t contracts = 0;
     for (const auto* order : others(in)) {
         const auto& terms = order->intent.terms();
-        if (is_terminal(order->state) || terms.action != OrderAction::close ||
-            terms.account != in.intent.terms().account) {
-            continue;
-        }
-        for (const auto& other : order->intent.legs()) {
-            if (other.contract.conid != leg.contract.conid || other.side != leg.side) continue;
+        if (is_terminal(order->state) || terms.account != in.intent.terms().account) continue;
+        for (const auto& other : closing_legs(terms)) {
+            if (other.conid() != leg.conid() || other.side != leg.side) continue;
             contracts += other.ratio * (terms.quantity - whole_units(order->filled));
         }
     }
@@ -49,8 +48,8 @@ std::optional<Refusal> close_held(const CheckInput& in) {
     if (terms.action == OrderAction::open) return std::nullopt;
     if (!in.context.positions) return unknown(RiskCheck::close_held, "the positions");
     if (!in.context.orders) return unknown(RiskCheck::close_held, "the orders so far");
-    for (const auto& leg : in.intent.legs()) {
-        const auto row = in.context.positions->find({terms.account, leg.contract.conid});
+    for (const auto& leg : closing_legs(terms)) {
+        const auto row = in.context.positions->find({terms.account, leg.conid()});
         const auto signed_held = row == in.context.positions->end()
                                      ? std::int64_t{0}
                                      : whole_units(row->second.quantity);
@@ -58,11 +57,10 @@ std::optional<Refusal> close_held(const CheckInput& in) {
         const auto free = std::max(held, std::int64_t{0}) - being_closed(in, leg);
         const auto needed = std::int64_t{leg.ratio} * terms.quantity;
         if (needed <= free) continue;
-        return refusal(
-            RiskCheck::close_held, fmt::to_string(needed), fmt::to_string(free),
-            fmt::format("closing needs {} {} of {}, and {} can be closed", needed,
-                        leg.side == options::Side::sell ? "long" : "short",
-                        options::osi_symbol(leg.contract), std::max(free, std::int64_t{0})));
+        return refusal(RiskCheck::close_held, fmt::to_string(needed), fmt::to_string(free),
+                       fmt::format("closing needs {} {} of {}, and {} can be closed", needed,
+                                   leg.side == options::Side::sell ? "long" : "short", leg.name(),
+                                   std::max(free, std::int64_t{0})));
     }
     return std::nullopt;
 }
@@ -70,7 +68,7 @@ std::optional<Refusal> close_held(const CheckInput& in) {
 /// Contracts and sides alone: the same wish at another price or size is still the same wish.
 std::vector<std::pair<ConId, options::Side>> wish_of(const OrderIntent& intent) {
     std::vector<std::pair<ConId, options::Side>> wish;
-    for (const auto& leg : intent.legs()) wish.emplace_back(leg.contract.conid, leg.side);
+    for (const auto& leg : intent.legs()) wish.emplace_back(leg.conid(), leg.side);
     std::ranges::sort(wish);
     return wish;
 }
@@ -107,14 +105,14 @@ std::optional<Refusal> leg_collision(const CheckInput& in) {
             continue;
         }
         for (const auto& leg : order->intent.legs()) {
-            const bool collides = std::ranges::any_of(mine, [&](const options::Leg& own) {
-                return own.contract.conid == leg.contract.conid && own.side != leg.side;
+            const bool collides = std::ranges::any_of(mine, [&](const OrderLeg& own) {
+                return own.conid() == leg.conid() && own.side != leg.side &&
+                       own.option() != nullptr;
             });
             if (!collides) continue;
-            return refusal(
-                RiskCheck::leg_collision, options::osi_symbol(leg.contract), "one side at a time",
-                fmt::format("order {} is open on the other side of {}",
-                            order->intent.id().to_string(), options::osi_symbol(leg.contract)));
+            return refusal(RiskCheck::leg_collision, leg.name(), "one side at a time",
+                           fmt::format("order {} is open on the other side of {}",
+                                       order->intent.id().to_string(), leg.name()));
         }
     }
     return std::nullopt;
@@ -125,13 +123,13 @@ std::optional<Refusal> in_doubt(const CheckInput& in) {
     for (const auto* order : others(in)) {
         const auto& terms = order->intent.terms();
         if (order->state != OrderState::in_doubt || terms.account != in.intent.terms().account ||
-            terms.spread.symbol() != in.intent.terms().spread.symbol()) {
+            terms.structure.symbol() != in.intent.terms().structure.symbol()) {
             continue;
         }
         return refusal(RiskCheck::in_doubt, order->intent.id().to_string(), "none in doubt",
                        fmt::format("order {} on {} is in doubt: nothing new there until it is "
                                    "known what became of it",
-                                   order->intent.id().to_string(), terms.spread.symbol()));
+                                   order->intent.id().to_string(), terms.structure.symbol()));
     }
     return std::nullopt;
 }
@@ -168,7 +166,7 @@ std::optional<Money> tied_up_usd(const CheckInput& in) {
     const auto& terms = in.intent.terms();
     auto change = in.what_if->initial_margin_change_usd;
     if (!change || terms.action == OrderAction::close) return change;
-    const auto loss = max_loss_per_unit_usd(terms.spread, terms.limit).amount_usd();
+    const auto loss = risk_per_unit_usd(terms, in.limits);
     if (!loss) return std::nullopt;
     return std::max(*change, *loss * terms.quantity);
 }

@@ -7,6 +7,7 @@
 #include "trade/account_kind.hpp"
 #include "trade/intent.hpp"
 #include "trade/kill_switch.hpp"
+#include "trade/limits.hpp"
 #include "trade/order_machine.hpp"
 #include "trade/positions.hpp"
 
@@ -60,12 +61,13 @@ struct RiskContext {
     std::optional<Money> available_funds_usd;       ///< of the order's account
 };
 
-/// Worst case of all that is held by opened spreads or may still fill, each at its limit price; an
-/// order in doubt counts in full, and what has been closed or has expired does not. Absent when a
-/// structure has no bound.
-std::optional<Money> open_risk_usd(const std::vector<KnownOrder>& orders, MarketTime now);
+/// Worst case of all that is held by opened structures or may still fill, each at its limit price,
+/// as `risk_per_unit_usd` counts it; an order in doubt counts in full, and what has been closed or
+/// has expired does not. Absent when a structure's risk is not known.
+std::optional<Money> open_risk_usd(const std::vector<KnownOrder>& orders, const RiskLimits& limits,
+                                   MarketTime now);
 /// The same once this order stands among them.
 std::optional<Money> open_risk_with(const OrderIntent& intent, std::vector<KnownOrder> orders,
-                                    MarketTime now);
+                                    const RiskLimits& limits, MarketTime now);
 
 }  // namespace wingspread::trade

@@ -1,5 +1,6 @@
 #include "trade/risk_gate.hpp"
 
+#include "trade/order_price.hpp"
 #include "trade/risk_checks.hpp"
 
 #include <fmt/format.h>
@@ -39,15 +40,13 @@ Refusals run_all(const detail::CheckInput& in, bool with_margin) {
 }
 
 /// Only asked for once no check objects, so what it is made of is known.
-RiskFigures figures_of(const OrderIntent& intent, const RiskContext& context) {
+RiskFigures figures_of(const OrderIntent& intent, const RiskLimits& limits,
+                       const RiskContext& context) {
     const auto& terms = intent.terms();
     RiskFigures figures;
-    if (terms.action == OrderAction::open) {
-        const auto loss = max_loss_per_unit_usd(terms.spread, terms.limit).amount_usd();
-        figures.max_loss_usd = loss.value_or(Money{}) * terms.quantity;
-    }
+    figures.max_loss_usd = risk_per_unit_usd(terms, limits).value_or(Money{}) * terms.quantity;
     figures.open_risk_usd =
-        open_risk_with(intent, *context.orders, context.now.market).value_or(Money{});
+        open_risk_with(intent, *context.orders, limits, context.now.market).value_or(Money{});
     figures.available_funds_usd = context.available_funds_usd;
     return figures;
 }
@@ -62,7 +61,7 @@ std::expected<ApprovedOrder, Refusals> RiskGate::check(OrderIntent intent,
                                                        const RiskContext& context) const {
     auto refusals = objections(intent, context);
     if (!refusals.empty()) return std::unexpected(std::move(refusals));
-    auto figures = figures_of(intent, context);
+    auto figures = figures_of(intent, limits_, context);
     return ApprovedOrder(std::move(intent), figures);
 }
 
@@ -70,7 +69,7 @@ std::expected<ClearedOrder, Refusals> RiskGate::recheck(PreviewedOrder order,
                                                         const RiskContext& context) const {
     auto refusals = run_all({order.intent_, limits_, context, &order.what_if_}, true);
     if (!refusals.empty()) return std::unexpected(std::move(refusals));
-    auto figures = figures_of(order.intent_, context);
+    auto figures = figures_of(order.intent_, limits_, context);
     figures.initial_margin_change_usd = order.what_if_.initial_margin_change_usd;
     return ClearedOrder(std::move(order.intent_), std::move(order.what_if_), figures);
 }

@@ -1,5 +1,5 @@
-#include "options/increments.hpp"
 #include "options/net_price.hpp"
+#include "trade/order_price.hpp"
 #include "trade/risk_checks.hpp"
 
 #include <fmt/format.h>
@@ -13,22 +13,45 @@ namespace {
 /// Contracts of another size or currency deliver something else than the payoff says.
 constexpr int standard_multiplier = 100;
 
+std::optional<Refusal> standard_contracts(const OrderTerms& terms) {
+    for (const auto& leg : order_legs(terms)) {
+        const auto* const option = leg.option();
+        const int multiplier = option == nullptr ? standard_multiplier : option->multiplier;
+        if (multiplier == standard_multiplier && leg.currency() == "USD") continue;
+        return refusal(RiskCheck::defined_risk, fmt::format("{} x {}", multiplier, leg.currency()),
+                       "100 x USD",
+                       fmt::format("{} is not a standard contract of 100 in USD (it is {} in {})",
+                                   leg.name(), multiplier, leg.currency()));
+    }
+    return std::nullopt;
+}
+
+/// Structures of undefined risk pass only under limits of their own.
+std::optional<Refusal> undefined_risk(const CheckInput& in) {
+    const auto& terms = in.intent.terms();
+    const auto name = options::to_string(terms.structure.kind());
+    const auto& limits = in.limits.undefined_risk;
+    if (!limits) {
+        return refusal(RiskCheck::defined_risk, "undefined", "defined",
+                       fmt::format("the loss of this {} has no bound that is known, and no limits "
+                                   "for undefined risk are stated",
+                                   name));
+    }
+    if (!risk_per_unit_usd(terms, in.limits)) {
+        return refusal(RiskCheck::defined_risk, "no measure", "a measure",
+                       fmt::format("the risk of this {} cannot be measured", name));
+    }
+    if (terms.quantity <= limits->max_quantity) return std::nullopt;
+    return refusal(RiskCheck::defined_risk, fmt::to_string(terms.quantity),
+                   fmt::to_string(limits->max_quantity),
+                   fmt::format("quantity {} of a {} is above the limit of {} for undefined risk",
+                               terms.quantity, name, limits->max_quantity));
+}
+
 std::optional<Refusal> defined_risk(const CheckInput& in) {
     const auto& terms = in.intent.terms();
-    for (const auto& leg : terms.spread.legs()) {
-        const auto& contract = leg.contract;
-        if (contract.multiplier != standard_multiplier || contract.currency != "USD") {
-            return refusal(
-                RiskCheck::defined_risk,
-                fmt::format("{} x {}", contract.multiplier, contract.currency), "100 x USD",
-                fmt::format("{} is not a standard contract of 100 in USD (it is {} in "
-                            "{})",
-                            options::osi_symbol(contract), contract.multiplier, contract.currency));
-        }
-    }
-    if (!max_loss_per_unit_usd(terms.spread, terms.limit).is_unbounded()) return std::nullopt;
-    return refusal(RiskCheck::defined_risk, "unbounded", "bounded",
-                   fmt::format("the loss of this {} has no bound", terms.spread.name()));
+    if (auto odd = standard_contracts(terms)) return odd;
+    return has_undefined_risk(terms) ? undefined_risk(in) : std::nullopt;
 }
 
 std::optional<Refusal> quantity(const CheckInput& in) {
@@ -41,18 +64,17 @@ std::optional<Refusal> quantity(const CheckInput& in) {
 
 std::optional<Refusal> price_sign(const CheckInput& in) {
     const auto& terms = in.intent.terms();
-    const auto range = price_range(terms.spread, terms.action);
+    const auto range = price_range(terms);
     if (range.contains(terms.limit)) return std::nullopt;
-    const auto limit = fmt::format("({}, {})", range.above.to_string(), range.below.to_string());
-    return refusal(RiskCheck::price_sign, terms.limit.to_string(), limit,
-                   fmt::format("limit {}: to {} a {} of width {} it must lie inside {}",
-                               terms.limit.to_string(), to_string(terms.action),
-                               terms.spread.name(), terms.spread.width().to_string(), limit));
+    return refusal(
+        RiskCheck::price_sign, terms.limit.to_string(), range.to_string(),
+        fmt::format("limit {}: to {} a {} it must lie inside {}", terms.limit.to_string(),
+                    to_string(terms.action), describe(terms.structure), range.to_string()));
 }
 
 std::optional<Refusal> price_increment(const CheckInput& in) {
     const auto& terms = in.intent.terms();
-    const auto& table = options::default_combo_increments(terms.spread.trading_class());
+    const auto& table = increments_of(terms);
     if (table.is_valid(terms.limit)) return std::nullopt;
     const auto step = table.increment_at(terms.limit).to_string();
     return refusal(RiskCheck::price_increment, terms.limit.to_string(), step,
@@ -67,16 +89,16 @@ const LegQuote* quote_of(const CheckInput& in, ConId conid) {
 
 /// A leg with both prices, or nothing. When a held option is sold to close, nobody bidding for it
 /// is a price too: zero.
-std::optional<options::QuotedLeg> priced(const CheckInput& in, const options::Leg& leg) {
-    const auto* quote = quote_of(in, leg.contract.conid);
+std::optional<options::QuotedLeg> priced(const CheckInput& in, const OrderLeg& leg) {
+    const auto* quote = quote_of(in, leg.conid());
     if (quote == nullptr || !quote->ask) return std::nullopt;
-    const bool sells_to_close =
-        in.intent.terms().action == OrderAction::close && leg.side == options::Side::sell;
+    const bool sells_to_close = in.intent.terms().action == OrderAction::close &&
+                                leg.side == options::Side::sell && leg.option() != nullptr;
     if (quote->usability == market::Usability::missing_bid && sells_to_close) {
-        return options::QuotedLeg{leg.side, leg.ratio, Price{}, *quote->ask};
+        return options::QuotedLeg{leg.side, leg.price_ratio(), Price{}, *quote->ask};
     }
     if (quote->usability != market::Usability::usable || !quote->bid) return std::nullopt;
-    return options::QuotedLeg{leg.side, leg.ratio, *quote->bid, *quote->ask};
+    return options::QuotedLeg{leg.side, leg.price_ratio(), *quote->bid, *quote->ask};
 }
 
 std::optional<options::NetPrice> market_price(const CheckInput& in) {
@@ -93,11 +115,10 @@ std::optional<Refusal> quotes(const CheckInput& in) {
     if (!in.context.quotes) return unknown(RiskCheck::quotes, "the quotes of the legs");
     for (const auto& leg : in.intent.legs()) {
         if (priced(in, leg)) continue;
-        const auto* quote = quote_of(in, leg.contract.conid);
+        const auto* quote = quote_of(in, leg.conid());
         const auto state = quote == nullptr ? "unquoted" : market::to_string(quote->usability);
         return refusal(RiskCheck::quotes, std::string(state), "usable",
-                       fmt::format("the quote of {} cannot be traded on: {}",
-                                   options::osi_symbol(leg.contract), state));
+                       fmt::format("the quote of {} cannot be traded on: {}", leg.name(), state));
     }
     return std::nullopt;
 }
@@ -122,20 +143,20 @@ std::optional<Refusal> price_band(const CheckInput& in) {
                        fmt::format("limit {} pays more than the market asks: natural is {}",
                                    terms.limit.to_string(), market->natural.to_string()));
     }
-    const auto band =
-        Price::from_raw(terms.spread.width().raw() / 100) * in.limits.max_mid_deviation_pct;
+    const auto scale = price_scale(terms, market->mid);
+    const auto band = Price::from_raw(scale.raw() / 100) * in.limits.max_mid_deviation_pct;
     if (terms.limit - market->mid <= band) return std::nullopt;
     return refusal(
         RiskCheck::price_band, (terms.limit - market->mid).to_string(), band.to_string(),
-        fmt::format("limit {} pays {} above mid {}; {}% of the width is {}",
-                    terms.limit.to_string(), (terms.limit - market->mid).to_string(),
-                    market->mid.to_string(), in.limits.max_mid_deviation_pct, band.to_string()));
+        fmt::format("limit {} pays {} above mid {}; {}% of {} is {}", terms.limit.to_string(),
+                    (terms.limit - market->mid).to_string(), market->mid.to_string(),
+                    in.limits.max_mid_deviation_pct, scale.to_string(), band.to_string()));
 }
 
 std::optional<Refusal> max_loss(const CheckInput& in) {
     const auto& terms = in.intent.terms();
     if (terms.action == OrderAction::close) return std::nullopt;
-    const auto per_unit = max_loss_per_unit_usd(terms.spread, terms.limit).amount_usd();
+    const auto per_unit = risk_per_unit_usd(terms, in.limits);
     if (!per_unit) return unknown(RiskCheck::max_loss, "the largest loss of this order");
     const auto loss = *per_unit * terms.quantity;
     if (loss <= in.limits.max_loss_per_order_usd) return std::nullopt;

@@ -1,4 +1,5 @@
 #include "options/calendar.hpp"
+#include "trade/order_price.hpp"
 #include "trade/risk_checks.hpp"
 
 #include <fmt/format.h>
@@ -47,19 +48,27 @@ std::optional<Refusal> account(const CheckInput& in) {
                                fmt::join(accounts, ", ")));
 }
 
-/// IBKR's "limited option trading" of cash accounts: options are bought; spreads only where neither
-/// early exercise nor delivery can leave a leg alone.
+/// IBKR's "limited option trading" of cash accounts: options are bought; calls are sold on shares
+/// that are held; spreads only where neither early exercise nor delivery can leave a leg alone. An
+/// IRA cannot borrow, so nothing in it may lose without bound.
 std::optional<Refusal> account_kind(const CheckInput& in) {
     if (!in.context.account_kind) return unknown(RiskCheck::account_kind, "the kind of account");
     const auto kind = *in.context.account_kind;
     const auto& terms = in.intent.terms();
+    if (kind == AccountKind::ira && has_undefined_risk(terms)) {
+        return refusal(RiskCheck::account_kind, "ira", "margin",
+                       fmt::format("the loss of a {} has no bound, and an IRA must have one",
+                                   options::to_string(terms.structure.kind())));
+    }
     if (kind != AccountKind::cash || terms.action == OrderAction::close) return std::nullopt;
-    for (const auto& leg : in.intent.legs()) {
-        const bool alone = leg.contract.style == options::ExerciseStyle::american;
+    const bool holds_shares = terms.structure.shares().has_value();
+    for (const auto& leg : terms.structure.legs()) {
+        const bool covered = holds_shares && leg.contract.right == options::Right::call;
+        const bool alone = leg.contract.style == options::ExerciseStyle::american && !covered;
         if (leg.side == options::Side::buy || !alone) continue;
         return refusal(RiskCheck::account_kind, "cash", "margin or ira",
-                       fmt::format("a cash account may not sell {}: only spreads of European, "
-                                   "cash-settled index options are allowed in it",
+                       fmt::format("a cash account may not sell {}: only covered calls and spreads "
+                                   "of European, cash-settled index options are allowed in it",
                                    options::osi_symbol(leg.contract)));
     }
     return std::nullopt;
@@ -85,11 +94,11 @@ std::optional<Refusal> market_open(const CheckInput& in) {
 }
 
 std::optional<Refusal> expiration(const CheckInput& in) {
-    for (const auto& leg : in.intent.terms().spread.legs()) {
-        const auto instant = options::expiry_instant(leg.contract);
-        if (in.context.now.market < instant) continue;
-        return refusal(RiskCheck::expiration, options::osi_symbol(leg.contract), "not expired",
-                       fmt::format("{} has expired", options::osi_symbol(leg.contract)));
+    for (const auto& leg : in.intent.legs()) {
+        const auto* const option = leg.option();
+        if (option == nullptr || in.context.now.market < options::expiry_instant(*option)) continue;
+        return refusal(RiskCheck::expiration, leg.name(), "not expired",
+                       fmt::format("{} has expired", leg.name()));
     }
     return std::nullopt;
 }

@@ -206,11 +206,9 @@ void Bench::perform(const engine::TradeEffect& effect) {
 
 engine::OrderRequest bull_put() {
     engine::OrderRequest request;
-    request.spread.structure = options::VerticalKind::bull_put;
-    request.spread.symbol = "KO";
-    request.spread.expiry = december;
-    request.spread.bought_strike = *Price::parse("68");
-    request.spread.sold_strike = *Price::parse("70");
+    request.structure =
+        engine::vertical_request(options::VerticalKind::bull_put, "KO", "", december,
+                                 *Price::parse("68"), *Price::parse("70"));
     request.quantity = 1;
     request.price_rule = engine::PriceRule::natural;
     return request;

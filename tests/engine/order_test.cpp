@@ -68,28 +68,28 @@ TEST_F(OrderFlow, AnotherAccountIsRefused) {
 
 TEST_F(OrderFlow, StrikesThatAreNotListedNameTheClasses) {
     auto request = bull_put();
-    request.spread.bought_strike = *Price::parse("69");
+    request.structure.legs[0].strike = *Price::parse("69");
     bench.place(request);
-    expect_refused(Errc::not_found, "strikes 69 and 70 is listed (classes: KO)");
+    expect_refused(Errc::not_found, "no 69 put is listed (classes: KO)");
 }
 
 TEST_F(OrderFlow, AnExpirationThatIsNotListedIsSaid) {
     auto request = bull_put();
-    request.spread.expiry = add_days(december, 7);
+    for (auto& leg : request.structure.legs) leg.expiry = add_days(december, 7);
     bench.place(request);
     expect_refused(Errc::not_found, "2026-12-25");
 }
 
 TEST_F(OrderFlow, StrikesTheWrongWayRoundAreExplained) {
     auto request = bull_put();
-    std::swap(request.spread.bought_strike, request.spread.sold_strike);
+    std::swap(request.structure.legs[0].strike, request.structure.legs[1].strike);
     bench.place(request);
-    expect_refused(Errc::invalid_argument, "buys the lower strike");
+    expect_refused(Errc::invalid_argument, "leg at 68 P: got \"sell 1\", expected buy 1");
 }
 
 TEST_F(OrderFlow, AnUnknownSymbolIsAnError) {
     auto request = bull_put();
-    request.spread.symbol = "NOSUCH";
+    request.structure.symbol = "NOSUCH";
     bench.place(request);
     expect_refused(Errc::not_found, "NOSUCH");
 }

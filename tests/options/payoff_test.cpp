@@ -28,9 +28,11 @@ Leg leg(Side side, Right right, std::string_view strike, int ratio = 1) {
     return {side, ratio, option(right, price(strike))};
 }
 
-VerticalSpread vertical(VerticalKind kind, Price low, Price high) {
+Payoff vertical(VerticalKind kind, Price low, Price high, Price net_price) {
     const auto right = right_of(kind);
-    return VerticalSpread::make(kind, option(right, low), option(right, high)).value();
+    const auto made =
+        Structure::make(to_structure_kind(kind), {option(right, low), option(right, high)});
+    return Payoff::of(made.value(), net_price).value();
 }
 
 std::vector<std::string> texts(const std::vector<Price>& prices) {
@@ -42,8 +44,7 @@ std::vector<std::string> texts(const std::vector<Price>& prices) {
 using Texts = std::vector<std::string>;
 
 TEST(Payoff, HandbookBullPut) {
-    const auto payoff =
-        Payoff::of(vertical(VerticalKind::bull_put, price("90"), price("95")), price("-0.70"));
+    const auto payoff = vertical(VerticalKind::bull_put, price("90"), price("95"), price("-0.70"));
     EXPECT_EQ(texts(payoff.breakevens()), Texts{"94.3"});
     EXPECT_EQ(payoff.max_profit_usd(), Bound::at(usd("70")));
     EXPECT_EQ(payoff.max_loss_usd(), Bound::at(usd("430")));
@@ -63,7 +64,7 @@ TEST(Payoff, VerticalsFollowTheFormulasOfTheirKind) {
             Price::from_raw(rng.between(1, width.raw() / 1'000'000 - 1) * 1'000'000);
         for (const auto kind : all_vertical_kinds) {
             const auto net = is_credit(kind) ? -premium : premium;
-            const auto payoff = Payoff::of(vertical(kind, low, high), net);
+            const auto payoff = vertical(kind, low, high, net);
             const auto gain = is_credit(kind) ? premium : width - premium;
             const auto breakeven = kind == VerticalKind::bull_call  ? low + premium
                                    : kind == VerticalKind::bear_put ? high - premium
@@ -118,13 +119,11 @@ TEST(Payoff, UnevenRatiosRoundTheirBreakevenToTheLastPlace) {
 }
 
 TEST(Payoff, ASpreadThatCannotWinHasNoBreakeven) {
-    const auto dear =
-        Payoff::of(vertical(VerticalKind::bull_call, price("95"), price("100")), price("5"));
+    const auto dear = vertical(VerticalKind::bull_call, price("95"), price("100"), price("5"));
     EXPECT_EQ(dear.max_profit_usd(), Bound::at(usd("0")));
     EXPECT_TRUE(dear.breakevens().empty());
     EXPECT_TRUE(dear.profit_ranges().empty());
-    const auto gift =
-        Payoff::of(vertical(VerticalKind::bull_call, price("95"), price("100")), price("-1"));
+    const auto gift = vertical(VerticalKind::bull_call, price("95"), price("100"), price("-1"));
     EXPECT_EQ(gift.max_loss_usd(), Bound::at(usd("-100")));
     EXPECT_EQ(gift.profit_ranges(), (std::vector<ProfitRange>{{price("0"), std::nullopt}}));
 }

@@ -13,12 +13,11 @@ namespace {
 
 using options::Payoff;
 using options::VerticalKind;
-using options::VerticalSpread;
 
 constexpr double infinity = std::numeric_limits<double>::infinity();
 const ExpiryMarket handbook{100, 100, std::exp(-0.04 * 30 / 365), 30.0 / 365};
 
-VerticalSpread vertical(VerticalKind kind, double low, double high) {
+Payoff vertical(VerticalKind kind, double low, double high, Price net_price) {
     options::OptionContract contract;
     contract.symbol = contract.trading_class = "XYZ";
     contract.expiration = contract.last_trade_date = parse_date("2026-12-18").value();
@@ -26,7 +25,8 @@ VerticalSpread vertical(VerticalKind kind, double low, double high) {
     contract.strike = Price::from_double(low).value();
     auto other = contract;
     other.strike = Price::from_double(high).value();
-    return VerticalSpread::make(kind, contract, other).value();
+    const auto made = options::Structure::make(options::to_structure_kind(kind), {contract, other});
+    return Payoff::of(made.value(), net_price).value();
 }
 
 TEST(Probability, HandbookVector) {
@@ -44,8 +44,7 @@ TEST(Probability, HandbookBullPutThroughASmile) {
         volatilities.push_back(0.24 + 0.008 * (95 - strike));
     }
     const auto smile = Smile::through(handbook, strikes, volatilities).value();
-    const auto payoff =
-        Payoff::of(vertical(VerticalKind::bull_put, 90, 95), Price::parse("-0.7").value());
+    const auto payoff = vertical(VerticalKind::bull_put, 90, 95, Price::parse("-0.7").value());
     EXPECT_NEAR(probability_of_profit(handbook, smile, payoff), 0.850394, 2e-5);
 }
 
@@ -93,27 +92,26 @@ TEST(Probability, OppositeVerticalsShareTheWholeAndTheFairPriceIsWorthNothing) {
         const auto smile = Smile::flat(market.forward, 0.1 + 0.4 * rng.uniform());
         const double low = std::round(80 + 30 * rng.uniform());
         const double high = low + std::round(1 + 10 * rng.uniform());
-        const auto bull = vertical(VerticalKind::bull_call, low, high);
-        const auto bear = vertical(VerticalKind::bear_call, low, high);
         const auto net = Price::from_double((high - low) * (0.05 + 0.9 * rng.uniform())).value();
-        ASSERT_NEAR(probability_of_profit(market, smile, Payoff::of(bull, net)) +
-                        probability_of_profit(market, smile, Payoff::of(bear, -net)),
-                    1, 1e-9);
-        const double fair = fair_value(market, smile, Payoff::of(bull, net));
+        const auto bull = vertical(VerticalKind::bull_call, low, high, net);
+        const auto bear = vertical(VerticalKind::bear_call, low, high, -net);
+        ASSERT_NEAR(
+            probability_of_profit(market, smile, bull) + probability_of_profit(market, smile, bear),
+            1, 1e-9);
+        const double fair = fair_value(market, smile, bull);
         ASSERT_GT(fair, 0);
         ASSERT_LT(fair, high - low);
-        ASSERT_NEAR(expected_value_usd(market, smile, Payoff::of(bull, net)),
-                    100 * (fair - net.to_double()), 1e-9);
-        ASSERT_NEAR(expected_value_usd(market, smile, Payoff::of(bull, net)),
-                    -expected_value_usd(market, smile, Payoff::of(bear, -net)), 1e-9);
+        ASSERT_NEAR(expected_value_usd(market, smile, bull), 100 * (fair - net.to_double()), 1e-9);
+        ASSERT_NEAR(expected_value_usd(market, smile, bull),
+                    -expected_value_usd(market, smile, bear), 1e-9);
     }
 }
 
 TEST(Probability, CreditPutAndDebitCallOfTheSameStrikesAreTheSameBet) {
     const auto market = market_from_rates(100, 0.25, 0.04, 0);
     const auto smile = Smile::flat(market.forward, 0.25);
-    const auto call = Payoff::of(vertical(VerticalKind::bull_call, 95, 100), Price{});
-    const auto put = Payoff::of(vertical(VerticalKind::bull_put, 95, 100), Price{});
+    const auto call = vertical(VerticalKind::bull_call, 95, 100, Price{});
+    const auto put = vertical(VerticalKind::bull_put, 95, 100, Price{});
     EXPECT_NEAR(fair_value(market, smile, call) - fair_value(market, smile, put),
                 5 * market.discount, 1e-12);
 }

@@ -68,9 +68,11 @@ class Reference {
         if (const auto reason = reason_against_legs(columns, {low, high})) return reason;
 
         const auto& model = *models_[index];
-        const auto spread = *options::VerticalSpread::make(kind, slice.contract(low, right),
-                                                           slice.contract(high, right));
-        const bool buys_low = spread.bought().strike == slice.strikes[low];
+        const auto spread =
+            *options::Structure::make(options::to_structure_kind(kind),
+                                      {slice.contract(low, right), slice.contract(high, right)});
+        const bool buys_low = spread.legs().front().side == options::Side::buy;
+        const Price width = slice.strikes[high] - slice.strikes[low];
         const std::size_t bought = buys_low ? low : high;
         const std::size_t sold = buys_low ? high : low;
         const auto leg = [&](options::Side side, std::size_t row) {
@@ -86,13 +88,13 @@ class Reference {
         const double short_delta = std::abs(delta(sold));
         if (short_delta < criteria_.min_short_delta.value_or(0)) return Rejection::short_delta;
         if (short_delta > criteria_.max_short_delta.value_or(9)) return Rejection::short_delta;
-        if (spread.width() < criteria_.min_width.value_or(Price{})) return Rejection::width;
-        if (criteria_.max_width && spread.width() > *criteria_.max_width) return Rejection::width;
+        if (width < criteria_.min_width.value_or(Price{})) return Rejection::width;
+        if (criteria_.max_width && width > *criteria_.max_width) return Rejection::width;
 
         const bool credit = options::is_credit(kind);
         if (credit && prices.natural >= Price{}) return Rejection::no_credit;
         if (!credit && prices.natural <= Price{}) return Rejection::no_debit;
-        const auto payoff = options::Payoff::of(spread, net);
+        const auto payoff = *options::Payoff::of(spread, net);
         const Money profit = *payoff.max_profit_usd().amount_usd();
         const Money loss = *payoff.max_loss_usd().amount_usd();
         if (profit <= Money{}) return Rejection::no_profit;
@@ -107,7 +109,7 @@ class Reference {
         row.legs[1].strike = slice.strikes[sold];
         row.natural = prices.natural;
         row.mid = prices.mid;
-        row.width = spread.width();
+        row.width = width;
         row.max_profit_usd = profit;
         row.max_loss_usd = loss;
         row.return_on_risk = profit.to_double() / loss.to_double();

@@ -152,7 +152,8 @@ TEST(Json, AnOrderSaysWhatIsNotKnownAsNull) {
     EXPECT_EQ(
         to_json(sample_order()),
         R"({"id":"ws7k","client_order_id":null,"account":"DU123","order_id":42,)"
-        R"("perm_id":9000000001,"structure":"bull_put","symbol":"SPY","legs":[)"
+        R"("perm_id":9000000001,"structure":"bull_put",)"
+        R"("description":"SPY 2026-12-18 bull put 480/475","symbol":"SPY","legs":[)"
         R"({"side":"buy","ratio":1,"right":"P","strike":"475","expiry":"2026-12-18","conid":711}],)"
         R"("action":"open","tif":"DAY","quantity":"2","limit_price":"-0.9",)"
         R"("state":"PARTIALLY_FILLED","terminal":false,"reason":null,"filled":"1",)"
@@ -229,7 +230,7 @@ TEST(OrderRequest, IsReadAsItIsWritten) {
     engine::OrderRequest request = sample_request();
     EXPECT_EQ(*parse_order_request("DU123", to_json(request)), request);
     request.client_order_id = "mine-1";
-    request.spread.trading_class = "SPYW";
+    request.structure.trading_class = "SPYW";
     request.action = engine::OrderAction::close;
     request.in_force = engine::TimeInForce::gtc;
     EXPECT_EQ(*parse_order_request("DU123", to_json(request)), request);
@@ -266,8 +267,10 @@ TEST(OrderRequest, FaultsNameFieldValueAndExpectation) {
     };
     const Case cases[]{
         {"limit", "\"-1\"", "limit: got \"-1\", expected one of the fields client_order_id, "},
-        {"structure", "", "structure: missing, expected one of bull_call bear_put bull_put "},
-        {"structure", "\"iron_condor\"", "structure: got \"iron_condor\", expected one of"},
+        {"structure", "", "structure: missing, expected one of long_call, long_put, "},
+        {"structure", "\"ladder\"", "structure: got \"ladder\", expected one of"},
+        {"structure", "\"iron_condor\"",
+         "legs: got \"none\", expected the options of the iron_condor"},
         {"symbol", "\"\"", "symbol: got \"\", expected 1 to 16 printable characters"},
         {"symbol", "7", "symbol: got \"7\", expected 1 to 16"},
         {"expiry", "\"2026-02-30\"", "expiry: got \"2026-02-30\", expected a date"},
@@ -276,7 +279,7 @@ TEST(OrderRequest, FaultsNameFieldValueAndExpectation) {
         {"bought_strike", "\"485\"",
          "bought_strike: got \"485\", expected a strike below sold_strike 480, because a bull_put"},
         {"sold_strike", "\"475\"", "bought_strike: got \"475\", expected a strike below"},
-        {"action", "\"buy\"", "action: got \"buy\", expected one of open close"},
+        {"action", "\"buy\"", "action: got \"buy\", expected one of open close roll"},
         {"action", "", "action: missing"},
         {"quantity", "0", "quantity: got \"0\", expected a whole number from 1 to"},
         {"quantity", "1.5", "quantity: got \"1.5\", expected a whole number"},

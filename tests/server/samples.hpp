@@ -64,6 +64,7 @@ inline engine::OrderView sample_order() {
     order.order_id = OrderId{42};
     order.perm_id = PermId{9'000'000'001};
     order.structure = "bull_put";
+    order.description = "SPY 2026-12-18 bull put 480/475";
     order.symbol = "SPY";
     order.legs = {{options::Side::buy, 1, options::Right::put, price("475"),
                    *parse_date("2026-12-18"), ConId{711}}};
@@ -116,6 +117,7 @@ inline engine::Health sample_health() {
 
 inline engine::PreviewView sample_preview() {
     engine::PreviewView preview;
+    preview.structure = "SPY 2026-12-18 bull put 480/475";
     preview.natural = price("-0.88");
     preview.mid = price("-0.915");
     preview.limit_price = price("-0.9");
@@ -130,8 +132,9 @@ inline engine::PreviewView sample_preview() {
 inline engine::OrderRequest sample_request() {
     engine::OrderRequest request;
     request.account = "DU123";
-    request.spread = {options::VerticalKind::bull_put, "SPY",        "",
-                      *parse_date("2026-12-18"),       price("475"), price("480")};
+    request.structure =
+        engine::vertical_request(options::VerticalKind::bull_put, "SPY", "",
+                                 *parse_date("2026-12-18"), price("475"), price("480"));
     request.quantity = 2;
     request.limit_price = price("-0.9");
     return request;

@@ -147,8 +147,9 @@ void World::order(bool place) {
     const auto& spread = ranked[static_cast<std::size_t>(
         rng_.between(0, static_cast<std::int64_t>(ranked.size()) - 1))];
     engine::OrderRequest request;
-    request.spread = {spread.structure, spread.symbol,         spread.trading_class,
-                      spread.expiry,    spread.legs[0].strike, spread.legs[1].strike};
+    request.structure =
+        engine::vertical_request(spread.structure, spread.symbol, spread.trading_class,
+                                 spread.expiry, spread.legs[0].strike, spread.legs[1].strike);
     request.quantity = 1;
     request.price_rule = rng_.chance(0.5) ? engine::PriceRule::natural : engine::PriceRule::mid;
     const auto id = next_id_++;

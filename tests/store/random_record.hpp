@@ -1,6 +1,7 @@
 #pragma once
 
 #include "core/rng.hpp"
+#include "options/random_structure.hpp"
 #include "trade/helpers.hpp"
 #include "trade/records.hpp"
 
@@ -116,36 +117,47 @@ class RandomRecords {
         }
         return record;
     }
-    options::OptionContract contract(options::Right right, std::int64_t conid, int strike) {
-        return {.conid = ConId{conid},
-                .symbol = "X\n=",
-                .trading_class = "XW",
-                .expiration = trade::testing::expiration,
-                .last_trade_date = rng_.chance(0.5) ? date() : Date{},
-                .strike = Price::from_int(strike),
-                .right = right,
-                .style = rng_.chance(0.5) ? options::ExerciseStyle::american
-                                          : options::ExerciseStyle::european,
-                .settlement = rng_.chance(0.5) ? options::Settlement::am : options::Settlement::pm,
-                .exchange = text()};
+    /// Awkward wherever a structure does not look: all of its options share what it compares.
+    options::Structure structure() {
+        const auto& forms = options::structure_forms();
+        const auto& form =
+            forms[static_cast<std::size_t>(rng_.between(0, static_cast<int>(forms.size()) - 1))];
+        auto draft = options::testing::draw(form, rng_);
+        const auto style =
+            rng_.chance(0.5) ? options::ExerciseStyle::american : options::ExerciseStyle::european;
+        const auto settlement =
+            rng_.chance(0.5) ? options::Settlement::am : options::Settlement::pm;
+        std::int64_t conid = 10;
+        for (auto& contract : draft.contracts) {
+            contract.conid = ConId{++conid};
+            contract.symbol = "X\n=";
+            contract.last_trade_date = rng_.chance(0.5) ? date() : Date{};
+            contract.style = style;
+            contract.settlement = settlement;
+            contract.exchange = text();
+        }
+        if (draft.parts.shares) draft.parts.shares->symbol = "X\n=";
+        return draft.make().value();
     }
     OrderIntent intent() {
-        const auto kind = one_of(options::all_vertical_kinds);
-        const auto right = options::right_of(kind);
-        auto vertical =
-            options::VerticalSpread::make(kind, contract(right, 1, 90), contract(right, 2, 95));
         const auto in_force = one_of(all_times_in_force);
         OrderTerms terms{
             .account = "DU1",
             .client_order_id = rng_.chance(0.5) ? "a=b\\n" : "",
-            .spread = Spread(vertical.value()),
+            .structure = structure(),
             .action = rng_.chance(0.5) ? OrderAction::open : OrderAction::close,
             .quantity = static_cast<int>(rng_.between(1, 1000)),
             .limit = decimal<Price>(),
             .in_force = in_force,
             .good_till = in_force == TimeInForce::gtd ? std::optional(time()) : std::nullopt,
             .decision = {decimal<Price>(), decimal<Price>(), time()}};
+        if (rng_.chance(0.2)) roll(terms);
         return OrderIntent::make(IntentId::draw(rng_), std::move(terms)).value();
+    }
+    void roll(OrderTerms& terms) {
+        terms.action = OrderAction::roll;
+        terms.structure = trade::testing::bull_put();
+        terms.rolled_from = trade::testing::bull_call();
     }
 
     Rng rng_;

@@ -20,8 +20,9 @@ engine::ScanRequest bull_puts() {
 
 engine::OrderRequest order_of(const scan::RankedSpread& spread, engine::PriceRule rule) {
     engine::OrderRequest request;
-    request.spread = {spread.structure, spread.symbol,         spread.trading_class,
-                      spread.expiry,    spread.legs[0].strike, spread.legs[1].strike};
+    request.structure =
+        engine::vertical_request(spread.structure, spread.symbol, spread.trading_class,
+                                 spread.expiry, spread.legs[0].strike, spread.legs[1].strike);
     request.quantity = 1;
     request.price_rule = rule;
     return request;

@@ -41,11 +41,8 @@ engine::OrderRequest short_order(const Harness& harness) {
     const auto& market = harness.gateway().market();
     const auto strikes = listed_strikes(market);
     engine::OrderRequest request;
-    request.spread.structure = options::VerticalKind::bull_put;
-    request.spread.symbol = "KO";
-    request.spread.expiry = listed_expiration(market);
-    request.spread.bought_strike = strikes[0];
-    request.spread.sold_strike = strikes[1];
+    request.structure = engine::vertical_request(options::VerticalKind::bull_put, "KO", "",
+                                                 listed_expiration(market), strikes[0], strikes[1]);
     request.quantity = 1;
     request.price_rule = engine::PriceRule::natural;
     return request;

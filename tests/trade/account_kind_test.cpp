@@ -30,8 +30,7 @@ TEST(AccountKinds, ACashAccountTradesSpreadsThatNobodyExercises) {
     auto sold = option(short_conid, "95", options::Right::put);
     bought.style = sold.style = options::ExerciseStyle::european;
     auto wanted = terms();
-    wanted.spread =
-        options::VerticalSpread::make(options::VerticalKind::bull_put, bought, sold).value();
+    wanted.structure = structure(options::StructureKind::bull_put, {bought, sold});
     EXPECT_FALSE(objects(AccountKind::cash, wanted));
 }
 

@@ -144,7 +144,8 @@ TEST_F(BookTest, RaisesWhatExecutionsReveal) {
     corrected.execution_id = "1.b.02";
     corrected.price = price("-0.69");
     EXPECT_TRUE(has(apply(ExecutionRecorded{corrected}), AlarmKind::corrected_execution));
-    EXPECT_EQ(average_combo_price(book.executions_of(booked())), price("-0.69"));
+    EXPECT_EQ(average_net_price(book.executions_of(booked()), InstrumentKind::combo),
+              price("-0.69"));
     auto more = fill(order, "2", 1, 3)[0];
     EXPECT_TRUE(has(apply(ExecutionRecorded{more}), AlarmKind::overfilled));
     auto forced = fill(order, "3", 1, 1)[1];
@@ -256,7 +257,7 @@ TEST_P(AnyOrder, OfArrivalGivesTheSameBooks) {
     EXPECT_EQ(booked().perm_ids, std::set<PermId>{PermId{1000}});
     const auto entries = book.executions_of(booked());
     EXPECT_EQ(entries.size(), 6U);
-    EXPECT_EQ(combo_units(entries), units(2));
+    EXPECT_EQ(filled_units(entries, InstrumentKind::combo), units(2));
     EXPECT_EQ(cash_flow_usd(entries), money("145"));
     EXPECT_EQ(commission_usd(entries), money("2.6"));
     const auto positions = book.expected_positions();
@@ -321,7 +322,8 @@ TEST_F(BookTest, RandomStreamsKeepTheLaws) {
                     }
             }
             const auto& machine = booked().machine;
-            const auto by_executions = combo_units(book.executions_of(booked()));
+            const auto by_executions =
+                filled_units(book.executions_of(booked()), InstrumentKind::combo);
             ASSERT_GE(machine.filled(), filled);
             ASSERT_GE(machine.filled(), by_executions);
             ASSERT_EQ(machine.filled() + machine.remaining(), units(2));

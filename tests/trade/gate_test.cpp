@@ -154,8 +154,7 @@ TEST(RiskGate, OnlyStandardContractsHaveADefinedRisk) {
     auto high = option(short_conid, "95", options::Right::put);
     low.multiplier = high.multiplier = 10;
     auto wanted = terms();
-    wanted.spread =
-        options::VerticalSpread::make(options::VerticalKind::bull_put, low, high).value();
+    wanted.structure = structure(options::StructureKind::bull_put, {low, high});
     expect_only(RiskCheck::defined_risk, "10 x USD", "100 x USD", wanted, context());
 }
 
@@ -321,7 +320,7 @@ TEST(RiskGate, NoOrderAgainstOurOwn) {
 TEST(RiskGate, AnOrderInDoubtBlocksItsUnderlying) {
     auto known = context();
     auto other = terms();
-    other.spread = bull_call();
+    other.structure = bull_call();
     other.limit = price("1");
     known.orders->push_back(earlier(2, other, OrderState::in_doubt));
     expect_only(RiskCheck::in_doubt, id_of(2).to_string(), "none in doubt", terms(), known);
@@ -335,7 +334,7 @@ TEST(RiskGate, CountsWhatWasSent) {
     all.max_orders_per_day = 3;
     auto known = context();
     auto other = terms();
-    other.spread = bull_call();
+    other.structure = bull_call();
     other.limit = price("1");
     known.orders->push_back(earlier(2, other, OrderState::filled, 59s));
     known.orders->push_back(earlier(3, other, OrderState::filled, 60s));
@@ -369,15 +368,15 @@ TEST(OpenRisk, CountsWhatIsHeldAndWhatMayStillFill) {
     auto wanted = terms();
     wanted.quantity = 3;
     auto order = earlier(2, wanted, OrderState::working);
-    EXPECT_EQ(open_risk_usd({order}, now.market), money("1290"));
+    EXPECT_EQ(open_risk_usd({order}, limits(), now.market), money("1290"));
     order.filled = units(1);
-    EXPECT_EQ(open_risk_usd({order}, now.market), money("1290"));
+    EXPECT_EQ(open_risk_usd({order}, limits(), now.market), money("1290"));
     order.state = OrderState::in_doubt;
-    EXPECT_EQ(open_risk_usd({order}, now.market), money("1290"));
+    EXPECT_EQ(open_risk_usd({order}, limits(), now.market), money("1290"));
     order.state = OrderState::cancelled;
-    EXPECT_EQ(open_risk_usd({order}, now.market), money("430"));
+    EXPECT_EQ(open_risk_usd({order}, limits(), now.market), money("430"));
     order.state = OrderState::refused;
-    EXPECT_EQ(open_risk_usd({order}, now.market), Money{});
+    EXPECT_EQ(open_risk_usd({order}, limits(), now.market), Money{});
 }
 
 TEST(OpenRisk, ClosedUnitsAreTakenWhereTheyCostLeast) {
@@ -389,18 +388,18 @@ TEST(OpenRisk, ClosedUnitsAreTakenWhereTheyCostLeast) {
     dear.filled = units(1);
     auto close = earlier(4, closing(), OrderState::filled);
     close.filled = units(1);
-    EXPECT_EQ(open_risk_usd({cheap, dear}, now.market), money("900"));
-    EXPECT_EQ(open_risk_usd({cheap, dear, close}, now.market), money("470"));
+    EXPECT_EQ(open_risk_usd({cheap, dear}, limits(), now.market), money("900"));
+    EXPECT_EQ(open_risk_usd({cheap, dear, close}, limits(), now.market), money("470"));
     close.state = OrderState::working;
     close.filled = {};
-    EXPECT_EQ(open_risk_usd({cheap, dear, close}, now.market), money("900"));
+    EXPECT_EQ(open_risk_usd({cheap, dear, close}, limits(), now.market), money("900"));
 }
 
 TEST(OpenRisk, ExpiredSpreadsRiskNothing) {
     auto held = earlier(2, terms(), OrderState::filled);
     held.filled = units(1);
-    EXPECT_EQ(open_risk_usd({held}, now.market), money("430"));
-    EXPECT_EQ(open_risk_usd({held}, now.market + std::chrono::days{60}), Money{});
+    EXPECT_EQ(open_risk_usd({held}, limits(), now.market), money("430"));
+    EXPECT_EQ(open_risk_usd({held}, limits(), now.market + std::chrono::days{60}), Money{});
 }
 
 TEST(OpenRisk, TheGateAddsTheOrderItself) {

@@ -36,18 +36,21 @@ inline options::OptionContract option(int conid, std::string_view strike, option
 inline constexpr int long_conid = 9000;
 inline constexpr int short_conid = 9500;
 
-inline Spread bull_put() {
-    return options::VerticalSpread::make(options::VerticalKind::bull_put,
-                                         option(long_conid, "90", options::Right::put),
-                                         option(short_conid, "95", options::Right::put))
-        .value();
+inline options::Structure structure(options::StructureKind kind,
+                                    std::vector<options::OptionContract> contracts,
+                                    options::StructureParts parts = {}) {
+    return options::Structure::make(kind, std::move(contracts), std::move(parts)).value();
 }
 
-inline Spread bull_call() {
-    return options::VerticalSpread::make(options::VerticalKind::bull_call,
-                                         option(9001, "90", options::Right::call),
-                                         option(9501, "95", options::Right::call))
-        .value();
+inline options::Structure bull_put() {
+    return structure(options::StructureKind::bull_put,
+                     {option(long_conid, "90", options::Right::put),
+                      option(short_conid, "95", options::Right::put)});
+}
+
+inline options::Structure bull_call() {
+    return structure(options::StructureKind::bull_call, {option(9001, "90", options::Right::call),
+                                                         option(9501, "95", options::Right::call)});
 }
 
 inline IntentId id_of(std::uint64_t seed) {
@@ -58,7 +61,7 @@ inline IntentId id_of(std::uint64_t seed) {
 /// Opens one bull put for a credit of 0.70.
 inline OrderTerms terms() {
     return {.account = "DU1234567",
-            .spread = bull_put(),
+            .structure = bull_put(),
             .action = OrderAction::open,
             .quantity = 1,
             .limit = price("-0.7"),
@@ -100,9 +103,9 @@ inline std::vector<Execution> fill(const OrderIntent& order, const std::string& 
     const auto legs = order.legs();
     return {execution(name + ".b.01", order, combo_instrument(), options::Side::buy, quantity,
                       "-0.7", cumulative),
-            execution(name + ".l.01", order, instrument_of(legs[0].contract), legs[0].side,
+            execution(name + ".l.01", order, instrument_of(*legs[0].option()), legs[0].side,
                       quantity, "1.1", cumulative),
-            execution(name + ".s.01", order, instrument_of(legs[1].contract), legs[1].side,
+            execution(name + ".s.01", order, instrument_of(*legs[1].option()), legs[1].side,
                       quantity, "1.8", cumulative)};
 }
 

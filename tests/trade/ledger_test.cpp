@@ -124,11 +124,11 @@ TEST(Ledger, CombosCountUnitsAndLegsCountMoney) {
     for (const auto& part : fill(order, "1", 2, 2)) ledger.add(part);
     ledger.add(Commission{"1.b.01", money("5"), "USD", std::nullopt});
     const auto entries = ledger.entries();
-    EXPECT_EQ(combo_units(entries), units(2));
-    EXPECT_EQ(average_combo_price(entries), price("-0.7"));
+    EXPECT_EQ(filled_units(entries, InstrumentKind::combo), units(2));
+    EXPECT_EQ(average_net_price(entries, InstrumentKind::combo), price("-0.7"));
     EXPECT_EQ(cash_flow_usd(entries), money("140"));  // 2 × 0.70 × 100
     EXPECT_EQ(commission_usd(entries), std::nullopt);
-    EXPECT_EQ(average_combo_price({}), std::nullopt);
+    EXPECT_EQ(average_net_price({}, InstrumentKind::combo), std::nullopt);
 }
 
 TEST(Ledger, TheAverageIsWeighedByUnits) {
@@ -138,7 +138,7 @@ TEST(Ledger, TheAverageIsWeighedByUnits) {
     second.price = price("-0.6");
     ledger.add(first);
     ledger.add(second);
-    EXPECT_EQ(average_combo_price(ledger.entries()), price("-0.63333333"));
+    EXPECT_EQ(average_net_price(ledger.entries(), InstrumentKind::combo), price("-0.63333333"));
 }
 
 TEST(Positions, ComeFromLegsOnly) {

@@ -57,6 +57,26 @@ TEST(RiskLimits, RefuseValuesThatAreNotAboveZero) {
     }
 }
 
+TEST(RiskLimits, UndefinedRiskIsAllowedByBothOfItsLimitsOrNotAtAll) {
+    EXPECT_EQ(parse_limits(section())->undefined_risk, std::nullopt);
+    auto both = section();
+    both["undefined_risk_max_quantity"] = "2";
+    EXPECT_NE(parse_limits(both).error().message.find("undefined_risk_stress_pct: missing"),
+              std::string::npos);
+    both["undefined_risk_stress_pct"] = "25";
+    EXPECT_EQ(parse_limits(both)->undefined_risk, (UndefinedRiskLimits{2, 25}));
+    both.erase("undefined_risk_max_quantity");
+    EXPECT_NE(parse_limits(both).error().message.find("undefined_risk_max_quantity: missing"),
+              std::string::npos);
+    for (const auto* bad : {"0", "101", "x"}) {
+        both = section();
+        both["undefined_risk_max_quantity"] = "2";
+        both["undefined_risk_stress_pct"] = bad;
+        EXPECT_FALSE(parse_limits(both)) << bad;
+    }
+    EXPECT_EQ(paper_limits().undefined_risk, std::nullopt);
+}
+
 TEST(RiskLimits, NothingStatedPermitsNothing) {
     const RiskLimits none;
     EXPECT_EQ(none.max_quantity, 0);

@@ -1,0 +1,56 @@
+#include "engine/leg_market.hpp"
+
+#include "broker/translate_contracts.hpp"
+#include "options/calendar.hpp"
+
+#include <algorithm>
+
+namespace wingspread::engine {
+
+std::vector<trade::LegQuote> leg_quotes(std::span<const trade::OrderLeg> legs,
+                                        const QuoteDesk& quotes, const Now& now) {
+    std::vector<trade::LegQuote> found;
+    for (const auto& leg : legs) {
+        const auto index = quotes.book().find(leg.conid());
+        if (!index) {
+            found.push_back({leg.conid(), {}, {}, market::Usability::unquoted});
+            continue;
+        }
+        const auto& quote = quotes.book().quote(*index);
+        // An order is priced on what a line says now, never on what one said before.
+        const bool fed = quotes.book().line(*index).leased;
+        const auto use =
+            fed ? quotes.book().usability(*index, {}, now.market) : market::Usability::stale;
+        found.push_back({leg.conid(), quote.bid, quote.ask, use});
+    }
+    return found;
+}
+
+std::optional<options::NetPrice> net_price(std::span<const trade::OrderLeg> legs,
+                                           std::span<const trade::LegQuote> quotes) {
+    std::vector<options::QuotedLeg> quoted;
+    for (const auto& leg : legs) {
+        const auto quote = std::ranges::find(quotes, leg.conid(), &trade::LegQuote::conid);
+        const bool usable = quote != quotes.end() &&
+                            quote->usability == market::Usability::usable && quote->bid &&
+                            quote->ask;
+        if (!usable) return std::nullopt;
+        quoted.push_back({leg.side, leg.price_ratio(), *quote->bid, *quote->ask});
+    }
+    return options::net_price(quoted);
+}
+
+bool is_open(std::span<const trade::OrderLeg> legs, VenueHours hours, const Now& now) {
+    if (hours == VenueHours::always) return true;
+    const auto date = options::to_new_york(now.market).date;
+    return std::ranges::all_of(legs, [&](const trade::OrderLeg& leg) {
+        const auto* const option = leg.option();
+        const bool index = option != nullptr && broker::is_known_index(option->symbol);
+        const auto kind = index ? options::UnderlyingKind::index : options::UnderlyingKind::stock;
+        const auto session = option != nullptr ? options::trading_session(*option, kind, date)
+                                               : options::regular_session(kind, date);
+        return session && session->contains(now.market);
+    });
+}
+
+}  // namespace wingspread::engine

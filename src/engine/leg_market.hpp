@@ -1,0 +1,31 @@
+#pragma once
+
+#include "engine/quote_desk.hpp"
+#include "options/net_price.hpp"
+#include "trade/order_leg.hpp"
+#include "trade/risk_context.hpp"
+
+#include <optional>
+#include <span>
+#include <vector>
+
+namespace wingspread::engine {
+
+/// By which clock the gateway's markets are open.
+enum class VenueHours : std::uint8_t {
+    exchange,  ///< the exchanges' own hours
+    always,    ///< a simulated gateway that trades around the clock
+};
+
+/// What the lines say of the legs now; a quote without a line of its own is stale.
+std::vector<trade::LegQuote> leg_quotes(std::span<const trade::OrderLeg> legs,
+                                        const QuoteDesk& quotes, const Now& now);
+
+/// Net prices of the legs; empty unless every one has a usable quote of both sides.
+std::optional<options::NetPrice> net_price(std::span<const trade::OrderLeg> legs,
+                                           std::span<const trade::LegQuote> quotes);
+
+/// Whether every leg trades now.
+bool is_open(std::span<const trade::OrderLeg> legs, VenueHours hours, const Now& now);
+
+}  // namespace wingspread::engine
