@@ -93,7 +93,8 @@ void add_global_flags(CLI::App& app, GlobalFlags& flags) {
     app.add_option("--state-dir", flags.state_dir, "journals and the simulated gateway's books");
     app.add_option("--log-level", flags.log_level, "trace, debug, info, warn or error");
     app.add_option("--server", flags.server, "HOST:PORT where `serve` listens or is found");
-    app.add_option("--set", flags.set, "any setting, as KEY=VALUE (see `wingspread config`)");
+    app.add_option("--set", flags.set, "any setting, as KEY=VALUE (see `wingspread config`)")
+        ->allow_extra_args(false);
     app.add_flag("--json", flags.json, "print JSON");
 }
 

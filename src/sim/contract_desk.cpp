@@ -3,6 +3,7 @@
 #include "core/date.hpp"
 #include "options/calendar.hpp"
 #include "sim/hours_text.hpp"
+#include "sim/quotes.hpp"
 
 #include <fmt/format.h>
 
@@ -132,6 +133,10 @@ std::expected<std::vector<BookedLeg>, Refusal> find_legs(const Universe& univers
     for (const BookedLeg& leg : legs) distinct.insert(leg.conid);
     if (distinct.size() != legs.size() || legs.size() < 2)
         return std::unexpected(Refusal{312, "The combo details are invalid."});
+    const int shares = shares_per_price(universe, legs);
+    for (const BookedLeg& leg : legs)
+        if (universe.find(leg.conid)->kind == InstrumentKind::stock && leg.ratio % shares != 0)
+            return std::unexpected(Refusal{312, "The combo details are invalid."});
     return legs;
 }
 

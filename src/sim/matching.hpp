@@ -8,7 +8,7 @@
 
 namespace wingspread::sim {
 
-/// The two sides of one leg's market, as an order on `ratio` units of it sees them.
+/// The two sides of one leg's market, which counts `ratio` times in the price of a unit.
 struct LegMarket {
     bool buy = true;
     int ratio = 1;

@@ -5,8 +5,18 @@
 
 namespace wingspread::sim {
 
+int shares_per_price(const Universe& universe, std::span<const BookedLeg> legs) {
+    for (const BookedLeg& leg : legs) {
+        const Instrument* instrument = universe.find(leg.conid);
+        if (instrument && instrument->kind == InstrumentKind::option)
+            return instrument->option.multiplier;
+    }
+    return 1;
+}
+
 std::vector<LegMarket> leg_markets(Market& market, std::span<const BookedLeg> legs,
                                    bool sell_unit) {
+    const int shares = shares_per_price(market.universe(), legs);
     std::vector<LegMarket> markets;
     for (const BookedLeg& leg : legs) {
         LegMarket& one = markets.emplace_back();
@@ -17,6 +27,7 @@ std::vector<LegMarket> leg_markets(Market& market, std::span<const BookedLeg> le
         const MarketQuote quote = market.quote(*instrument);
         one.bid = quote.bid;
         one.ask = quote.ask;
+        if (instrument->kind == InstrumentKind::stock) one.ratio = leg.ratio / shares;
     }
     return markets;
 }

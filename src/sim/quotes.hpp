@@ -10,6 +10,9 @@
 
 namespace wingspread::sim {
 
+/// How many shares of a leg count as one in the net price of a unit: the options' multiplier, since
+/// that price is per share; 1 where there are no options.
+int shares_per_price(const Universe& universe, std::span<const BookedLeg> legs);
 /// Current two-sided markets of the legs; `sell_unit` turns every leg round.
 std::vector<LegMarket> leg_markets(Market& market, std::span<const BookedLeg> legs,
                                    bool sell_unit = false);

@@ -26,8 +26,8 @@ struct RiskLimits {
     int max_quantity = 0;          ///< spread units of one order
     Money max_loss_per_order_usd;  ///< exact worst case at the limit price
     Money max_open_risk_usd;       ///< of all that is held or may still fill, with this order
-    int max_mid_deviation_pct =
-        0;  ///< how far the limit may pay above mid, in % of the width or price
+    /// How far the limit may pay above mid, in % of the width (see `price_scale`).
+    int max_mid_deviation_pct = 0;
     Duration max_decision_age{};  ///< between the quotes decided on and the gate
     Duration duplicate_window{};  ///< the same legs on the same account are refused for so long
     int max_orders_per_minute = 0;

@@ -91,8 +91,8 @@ std::optional<Money> risk_per_unit_usd(const OrderTerms& terms, const RiskLimits
                                     limits.undefined_risk->stress_pct);
 }
 
-Price price_scale(const OrderTerms& terms, Price mid) {
-    return options::width(terms.structure).value_or(mid.abs());
+Price price_scale(const OrderTerms& terms, Price dearest_option) {
+    return options::width(terms.structure).value_or(dearest_option);
 }
 
 }  // namespace wingspread::trade

@@ -61,8 +61,9 @@ bool has_undefined_risk(const OrderTerms& terms);
 /// for it are stated, the loss under their stress. Absent when there is neither.
 std::optional<Money> risk_per_unit_usd(const OrderTerms& terms, const RiskLimits& limits);
 
-/// What a deviation of the limit is held against: the width of the structure, else the market's own
-/// net price.
-Price price_scale(const OrderTerms& terms, Price mid);
+/// What a deviation of the limit is held against: the width of the structure, else the mid of its
+/// dearest option. A net price would not do: that of a calendar or a ratio may be a few cents, and
+/// that of a covered call is mostly shares.
+Price price_scale(const OrderTerms& terms, Price dearest_option);
 
 }  // namespace wingspread::trade

@@ -101,14 +101,24 @@ std::optional<options::QuotedLeg> priced(const CheckInput& in, const OrderLeg& l
     return options::QuotedLeg{leg.side, leg.price_ratio(), *quote->bid, *quote->ask};
 }
 
-std::optional<options::NetPrice> market_price(const CheckInput& in) {
+/// What the market asks for the order's legs.
+struct MarketPrice {
+    options::NetPrice net;
+    Price dearest_option;  ///< the mid of it
+};
+
+std::optional<MarketPrice> market_price(const CheckInput& in) {
     std::vector<options::QuotedLeg> legs;
+    Price dearest;
     for (const auto& leg : in.intent.legs()) {
         const auto quoted = priced(in, leg);
         if (!quoted) return std::nullopt;
+        if (leg.option() != nullptr) {
+            dearest = std::max(dearest, Price::from_raw((quoted->bid + quoted->ask).raw() / 2));
+        }
         legs.push_back(*quoted);
     }
-    return options::net_price(legs);
+    return MarketPrice{options::net_price(legs), dearest};
 }
 
 std::optional<Refusal> quotes(const CheckInput& in) {
@@ -138,18 +148,20 @@ std::optional<Refusal> price_band(const CheckInput& in) {
     const auto& terms = in.intent.terms();
     const auto market = market_price(in);
     if (!market) return unknown(RiskCheck::price_band, "the market price of the spread");
-    if (terms.limit > market->natural) {
-        return refusal(RiskCheck::price_band, terms.limit.to_string(), market->natural.to_string(),
+    // A market that came nearer since the decision fills at its own price, not at the limit.
+    const auto natural = std::max(market->net.natural, terms.decision.natural);
+    if (terms.limit > natural) {
+        return refusal(RiskCheck::price_band, terms.limit.to_string(), natural.to_string(),
                        fmt::format("limit {} pays more than the market asks: natural is {}",
-                                   terms.limit.to_string(), market->natural.to_string()));
+                                   terms.limit.to_string(), natural.to_string()));
     }
-    const auto scale = price_scale(terms, market->mid);
+    const auto scale = price_scale(terms, market->dearest_option);
     const auto band = Price::from_raw(scale.raw() / 100) * in.limits.max_mid_deviation_pct;
-    if (terms.limit - market->mid <= band) return std::nullopt;
+    if (terms.limit - market->net.mid <= band) return std::nullopt;
     return refusal(
-        RiskCheck::price_band, (terms.limit - market->mid).to_string(), band.to_string(),
+        RiskCheck::price_band, (terms.limit - market->net.mid).to_string(), band.to_string(),
         fmt::format("limit {} pays {} above mid {}; {}% of {} is {}", terms.limit.to_string(),
-                    (terms.limit - market->mid).to_string(), market->mid.to_string(),
+                    (terms.limit - market->net.mid).to_string(), market->net.mid.to_string(),
                     in.limits.max_mid_deviation_pct, scale.to_string(), band.to_string()));
 }
 

@@ -3,7 +3,6 @@
 #include "core/date.hpp"
 #include "options/calendar.hpp"
 #include "sim/synthetic_market.hpp"
-#include "trade/limits.hpp"
 
 #include <algorithm>
 
@@ -15,14 +14,14 @@ namespace {
 
 constexpr Duration wire_delay = 2ms;
 
-engine::TradeConfig trade_config() {
+engine::TradeConfig trade_config(const trade::RiskLimits& limits) {
     engine::TradeConfig config;
     config.link.session.client_id = ClientId(1);
     config.account.client_id = ClientId(1);
     config.orders.client_id = ClientId(1);
     config.orders.environment = trade::Environment::simulated;
     config.orders.venue_hours = engine::VenueHours::always;
-    config.orders.limits = trade::paper_limits();
+    config.orders.limits = limits;
     config.gateway_name = "in memory";
     return config;
 }
@@ -40,13 +39,13 @@ Harness::Harness(std::uint64_t seed, std::vector<std::string> symbols)
                                                     first_moment()))) {}
 
 Harness::Harness(std::uint64_t seed, const sim::GatewayConfig& gateway,
-                 std::unique_ptr<sim::Market> market)
+                 std::unique_ptr<sim::Market> market, const trade::RiskLimits& limits)
     : rng_(seed),
       now_(first_moment()),
       gateway_(
           std::make_unique<sim::Gateway>(gateway, std::move(market), Rng(seed).split("gateway"))),
       trade_(std::make_unique<engine::TradeCore>(
-          trade_config(),
+          trade_config(limits),
           [disk = disk_](const std::string&) -> Result<std::unique_ptr<trade::Journal>> {
               auto journal = store::MemoryJournal::open(disk);
               if (!journal) return std::unexpected(journal.error());

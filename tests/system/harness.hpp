@@ -4,6 +4,7 @@
 #include "engine/trade_core.hpp"
 #include "sim/gateway.hpp"
 #include "store/memory_journal.hpp"
+#include "trade/limits.hpp"
 
 #include <cstdint>
 #include <deque>
@@ -33,7 +34,8 @@ class Harness {
   public:
     explicit Harness(std::uint64_t seed, std::vector<std::string> symbols = {"KO"});
     Harness(std::uint64_t seed, const sim::GatewayConfig& gateway,
-            std::unique_ptr<sim::Market> market);
+            std::unique_ptr<sim::Market> market,
+            const trade::RiskLimits& limits = trade::paper_limits());
     /// When every run begins.
     static Now first_moment();
 
