@@ -90,6 +90,8 @@ Outbound market_data(RequestId id, const options::Underlying& underlying) {
     return request_of(id, underlying.conid, underlying.exchange, "");
 }
 
+Outbound market_data(RequestId id, ConId held) { return request_of(id, held, "SMART", ""); }
+
 Outbound cancel_market_data(RequestId id) { return Outbound::query(tws::CancelMktData{id}); }
 
 Outbound market_data_type(tws::MarketDataKind kind) {

@@ -25,6 +25,8 @@ std::optional<market::HaltState> to_halt(const tws::TickGeneric& message);
 /// A streaming line for an option, with open interest; for an underlying, without.
 Outbound market_data(RequestId id, const options::OptionContract& contract);
 Outbound market_data(RequestId id, const options::Underlying& underlying);
+/// Of a held contract of which only the broker's number is known; by SMART.
+Outbound market_data(RequestId id, ConId held);
 Outbound cancel_market_data(RequestId id);
 /// Live data, and delayed ones where the account may not see live ones.
 Outbound market_data_type(tws::MarketDataKind kind);

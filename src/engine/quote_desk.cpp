@@ -25,6 +25,12 @@ void QuoteDesk::learn(const options::Underlying& underlying) {
     book_.add(underlying.conid);
 }
 
+void QuoteDesk::learn(const trade::Instrument& held) {
+    if (options_.contains(held.conid) || underlyings_.contains(held.conid)) return;
+    held_.insert(held.conid);
+    book_.add(held.conid);
+}
+
 const options::Underlying* QuoteDesk::underlying(std::string_view symbol) const {
     for (const auto& [conid, known] : underlyings_) {
         if (known.symbol == symbol) return &known;
@@ -332,6 +338,7 @@ void QuoteDesk::renew_quiet_lines() {
     };
     for (const auto& [conid, contract] : options_) renew_if_quiet(conid);
     for (const auto& [conid, underlying] : underlyings_) renew_if_quiet(conid);
+    for (const auto conid : held_) renew_if_quiet(conid);
 }
 
 void QuoteDesk::update(const Now& now, Link& link, TradeEffects& effects) {
@@ -375,6 +382,8 @@ void QuoteDesk::perform(const broker::LineChange& change, const Now& now, Link& 
         } else if (const auto found = underlyings_.find(opened->conid);
                    found != underlyings_.end()) {
             link.send(broker::market_data(opened->id, found->second), effects);
+        } else {
+            link.send(broker::market_data(opened->id, opened->conid), effects);
         }
         return;
     }

@@ -7,6 +7,7 @@
 #include "engine/link.hpp"
 #include "engine/link_memory.hpp"
 #include "market/quote_book.hpp"
+#include "trade/execution.hpp"
 
 #include <map>
 #include <optional>
@@ -38,6 +39,8 @@ class QuoteDesk {
     /// Makes contracts known: only these can be leased.
     void learn(const options::OptionContract& contract);
     void learn(const options::Underlying& underlying);
+    /// What the broker says of a position is enough for a line, and not for an order.
+    void learn(const trade::Instrument& held);
     [[nodiscard]] const options::OptionContract* option(ConId conid) const;
     [[nodiscard]] const std::map<ConId, options::OptionContract>& options() const {
         return options_;
@@ -55,6 +58,7 @@ class QuoteDesk {
     void acquire(broker::LeaseHolder holder, ConId conid, broker::LinePriority priority) {
         lines_.acquire(holder, conid, priority);
     }
+    void release(broker::LeaseHolder holder, ConId conid) { lines_.release(holder, conid); }
     void release_all(broker::LeaseHolder holder) { lines_.release_all(holder); }
 
     void want(const QuotesWanted& wanted, const Now& now, TradeEffects& effects);
@@ -128,6 +132,7 @@ class QuoteDesk {
     market::QuoteBook book_;
     std::map<ConId, options::OptionContract> options_;
     std::map<ConId, options::Underlying> underlyings_;
+    std::set<ConId> held_;  ///< known from a position alone
     Sweeps sweeps_;
     broker::LeaseHolder recalled_;  ///< of the lines of an earlier run
     std::optional<MonotonicTime> forget_recalled_at_;

@@ -299,6 +299,7 @@ void TradeCore::settle(const Now& now) {
         if (account_.take_synced() || planted(Mistake::ready_before_sync)) {
             link_.session().on_synced(now);
         }
+        held_lines_.update(account_, quotes_, now);
         quotes_.update(now, link_, effects_);
         const auto changes = link_.pump(now, effects_);
         quotes_.on_sent(link_.take_sent_lines(), now);

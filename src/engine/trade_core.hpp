@@ -3,6 +3,7 @@
 #include "broker/code_table.hpp"
 #include "engine/account_desk.hpp"
 #include "engine/chain_desk.hpp"
+#include "engine/held_lines.hpp"
 #include "engine/link.hpp"
 #include "engine/link_memory.hpp"
 #include "engine/order_desk.hpp"
@@ -92,6 +93,7 @@ class TradeCore {
     ChainDesk chains_;
     AccountDesk account_;
     OrderDesk orders_;
+    HeldLines held_lines_;
     broker::Supervisor supervisor_;
     TradeEffects effects_;
     std::array<std::uint64_t, broker::code_class_count> errors_{};
