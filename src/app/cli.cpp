@@ -178,7 +178,9 @@ struct Options {
     SimOptions sim;
     FileChain replay;
     std::string cancel_id;
-    std::string switch_reason;
+    std::string resolved_id;
+    std::string outcome;
+    std::string reason;
     std::string doctor_symbol = "SPY";
     bool no_follow = false;
     bool adopt_positions = false;
@@ -219,7 +221,7 @@ constexpr std::array<SwitchCommand, 3> switch_commands{{
 void add_switch_commands(CLI::App& app, Options& options) {
     for (const auto& row : switch_commands) {
         app.add_subcommand(row.name, row.help)
-            ->add_option("--reason", options.switch_reason, "why, for the journal and whoever asks")
+            ->add_option("--reason", options.reason, "why, for the journal and whoever asks")
             ->required();
     }
 }
@@ -238,6 +240,14 @@ void add_commands(CLI::App& app, Options& options) {
         ->add_option("order", options.cancel_id, "order reference, as `orders` lists it")
         ->required();
     add_switch_commands(app, options);
+    auto* resolve = app.add_subcommand(
+        "resolve", "say how an order in doubt ended, once TWS shows it (through `serve`)");
+    resolve->add_option("order", options.resolved_id, "order reference, as `orders` lists it")
+        ->required();
+    resolve->add_option("--as", options.outcome, "how it ended")
+        ->check(CLI::IsMember({"filled", "cancelled", "rejected", "never-arrived"}))
+        ->required();
+    resolve->add_option("--reason", options.reason, "how that is known")->required();
     auto* sim = app.add_subcommand("sim", "run the simulated gateway");
     sim->add_option("--host", options.sim.host, "address to listen on");
     sim->add_option("--port", options.sim.port, "port to listen on; 0 picks a free one")
@@ -271,8 +281,11 @@ int dispatch(const std::string& command, const Context& context, Options& option
     if (command == "orders") return run_orders(context);
     if (command == "positions") return run_positions(context);
     if (command == "cancel") return run_cancel(context, options.cancel_id);
+    if (command == "resolve") {
+        return run_resolve(context, options.resolved_id, options.outcome, options.reason);
+    }
     for (const auto& row : switch_commands) {
-        if (command == row.name) return run_switch(context, row.state, options.switch_reason);
+        if (command == row.name) return run_switch(context, row.state, options.reason);
     }
     if (command == "sim") return run_sim(context, options.sim);
     if (command == "serve")

@@ -89,6 +89,9 @@ int run_order(const Context& context, const OrderOptions& options);
 int run_orders(const Context& context);
 int run_positions(const Context& context);
 int run_cancel(const Context& context, const std::string& order);
+/// `outcome` as `ServeClient::resolve` takes it.
+int run_resolve(const Context& context, const std::string& order, const std::string& outcome,
+                const std::string& reason);
 /// `state`: "active", "reducing" or "halted".
 int run_switch(const Context& context, const std::string& state, const std::string& reason);
 int run_sim(const Context& context, const SimOptions& options);

@@ -206,6 +206,22 @@ void EngineHost::cancel(std::string account, std::string id, Duration patience,
         [answer](Error error) { answer(std::unexpected(std::move(error))); });
 }
 
+void EngineHost::resolve(std::string account, std::string id, trade::OrderState ended,
+                         std::string reason, Duration patience,
+                         server::Answer<engine::OrderView> answer) {
+    enqueue(
+        patience,
+        [this, account = std::move(account), id = std::move(id), ended, reason = std::move(reason),
+         answer](const Now&) {
+            const auto ours = trade_.health().account;
+            if (account != ours) return answer(bad_field("account", account, ours));
+            const engine::CommandId command(next_id_++);
+            orders_[command] = answer;
+            on_trade(engine::ResolveOrder{command, id, ended, reason});
+        },
+        [answer](Error error) { answer(std::unexpected(std::move(error))); });
+}
+
 void EngineHost::turn_switch(std::string account, trade::TradingState to, std::string reason,
                              Duration patience, server::Answer<engine::TradingView> answer) {
     enqueue(

@@ -58,6 +58,8 @@ class EngineHost final : public server::EngineDoor {
                server::Answer<engine::OrderView> answer) override;
     void cancel(std::string account, std::string id, Duration patience,
                 server::Answer<engine::OrderView> answer) override;
+    void resolve(std::string account, std::string id, trade::OrderState ended, std::string reason,
+                 Duration patience, server::Answer<engine::OrderView> answer) override;
     void turn_switch(std::string account, trade::TradingState to, std::string reason,
                      Duration patience, server::Answer<engine::TradingView> answer) override;
     /// Halts trading, from any thread and without an answer: a signal.

@@ -123,4 +123,14 @@ int run_cancel(const Context& context, const std::string& order) {
     return print(context, *cancelled);
 }
 
+int run_resolve(const Context& context, const std::string& order, const std::string& outcome,
+                const std::string& reason) {
+    const ServeClient serve(context.config);
+    const auto account = serve.account();
+    if (!account) return report(account.error());
+    const auto resolved = serve.resolve(*account, order, outcome, reason);
+    if (!resolved) return report(resolved.error());
+    return print(context, *resolved);
+}
+
 }  // namespace wingspread::app

@@ -73,6 +73,21 @@ Result<engine::OrderView> ServeClient::cancel(const std::string& account,
     return server::parse_order(*text);
 }
 
+Result<engine::OrderView> ServeClient::resolve(const std::string& account, const std::string& id,
+                                               const std::string& outcome,
+                                               const std::string& reason) const {
+    server::JsonWriter json;
+    json.begin_object();
+    json.field("outcome", outcome);
+    json.field("reason", reason);
+    json.end_object();
+    const auto text =
+        exchange(server::Method::put,
+                 fmt::format("/api/v1/accounts/{}/orders/{}/resolution", account, id), json.take());
+    if (!text) return std::unexpected(text.error());
+    return server::parse_order(*text);
+}
+
 Result<engine::TradingView> ServeClient::turn_switch(const std::string& account,
                                                      const std::string& state,
                                                      const std::string& reason) const {

@@ -20,6 +20,9 @@ class ServeClient {
     Result<engine::OrderView> cancel(const std::string& account, const std::string& id) const;
     Result<std::vector<engine::OrderView>> orders(const std::string& account) const;
     Result<std::vector<engine::PositionView>> positions(const std::string& account) const;
+    /// `outcome`: "filled", "cancelled", "rejected" or "never-arrived".
+    Result<engine::OrderView> resolve(const std::string& account, const std::string& id,
+                                      const std::string& outcome, const std::string& reason) const;
     Result<engine::TradingView> turn_switch(const std::string& account, const std::string& state,
                                             const std::string& reason) const;
     /// The account that the running engine trades; fails while none is known.

@@ -4,6 +4,7 @@
 #include "broker/translate_quotes.hpp"
 #include "core/planted.hpp"
 #include "engine/metrics_sum.hpp"
+#include "engine/operator_desk.hpp"
 #include "engine/views.hpp"
 
 #include <fmt/format.h>
@@ -98,6 +99,8 @@ void TradeCore::on(const PreviewOrder& event, const Now& now) { orders_.preview(
 void TradeCore::on(const PlaceOrder& event, const Now& now) { orders_.place(event, desk(now)); }
 
 void TradeCore::on(const CancelOrder& event, const Now& now) { orders_.cancel(event, desk(now)); }
+
+void TradeCore::on(const ResolveOrder& event, const Now& now) { resolve(event, desk(now)); }
 
 void TradeCore::on(const TurnSwitch& event, const Now& now) {
     const auto turned = account_.turn_switch({event.to, event.by, event.reason}, now, effects_);

@@ -8,6 +8,7 @@
 #include "engine/api.hpp"
 #include "engine/bus_messages.hpp"
 #include "trade/kill_switch.hpp"
+#include "trade/order_machine.hpp"
 
 #include <string>
 #include <variant>
@@ -54,16 +55,24 @@ struct TurnSwitch {
     std::string reason;
 };
 
+/// A person has found out how an order in doubt ended.
+struct ResolveOrder {
+    CommandId command;
+    std::string order;  ///< OrderView::id
+    trade::OrderState ended = trade::OrderState::abandoned;
+    std::string reason;  ///< how the person knows
+};
+
 using TradeEvent =
     std::variant<StartLink, StopLink, LinkOpened, LinkOpenFailed, LinkBytes, LinkClosed, TradeWake,
-                 PreviewOrder, PlaceOrder, CancelOrder, TurnSwitch, ToTrade>;
+                 PreviewOrder, PlaceOrder, CancelOrder, ResolveOrder, TurnSwitch, ToTrade>;
 
 // ---- Effects: the socket, the scan core's news (ToScan), answers to commands, words
 struct PreviewAnswered {
     CommandId command;
     Result<PreviewView> answer;
 };
-/// Of a PlaceOrder or a CancelOrder.
+/// Of a PlaceOrder, a CancelOrder or a ResolveOrder.
 struct OrderAnswered {
     CommandId command;
     Result<OrderView> answer;

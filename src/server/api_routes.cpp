@@ -128,6 +128,19 @@ class AccountRoutes {
                          }));
     }
 
+    void resolve(const Request& request, Respond respond) const {
+        if (auto fine = no_query(request); !fine) return respond(problem(fine.error()));
+        auto said = parse_resolution(request.body);
+        if (!said) return respond(problem(said.error()));
+        door_.resolve(std::string(request.path_field("account")),
+                      std::string(request.path_field("id")), said->ended, std::move(said->reason),
+                      order_patience,
+                      answer_with<engine::OrderView>(
+                          std::move(respond), [](const engine::OrderView& resolved) {
+                              return json_response(200, to_json(resolved));
+                          }));
+    }
+
     void turn_switch(const Request& request, Respond respond) const {
         if (auto fine = no_query(request); !fine) return respond(problem(fine.error()));
         auto wanted = parse_switch(request.body);
@@ -228,6 +241,10 @@ void add_account_routes(Router& router, EngineDoor& door) {
     add(router, Method::post, account + "/orders", "place an order", order_patience,
         [routes](const Request& request, Respond respond) {
             routes->place(request, std::move(respond));
+        });
+    add(router, Method::put, account + "/orders/{id}/resolution", "say how an order in doubt ended",
+        order_patience, [routes](const Request& request, Respond respond) {
+            routes->resolve(request, std::move(respond));
         });
     add(router, Method::put, account + "/trading", "turn the kill switch", order_patience,
         [routes](const Request& request, Respond respond) {

@@ -4,6 +4,7 @@
 #include "core/time.hpp"
 #include "engine/api.hpp"
 #include "trade/kill_switch.hpp"
+#include "trade/order_machine.hpp"
 
 #include <functional>
 #include <memory>
@@ -49,6 +50,11 @@ class EngineDoor {
     /// `conflict` for an order that has ended.
     virtual void cancel(std::string account, std::string id, Duration patience,
                         Answer<engine::OrderView> answer) = 0;
+    /// A person says how an order in doubt ended. Answers once that is durable; `not_found`, or
+    /// `conflict` for an order that is not in doubt.
+    virtual void resolve(std::string account, std::string id, trade::OrderState ended,
+                         std::string reason, Duration patience,
+                         Answer<engine::OrderView> answer) = 0;
     /// A person turns the kill switch. Answers once the change is durable.
     virtual void turn_switch(std::string account, trade::TradingState to, std::string reason,
                              Duration patience, Answer<engine::TradingView> answer) = 0;

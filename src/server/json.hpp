@@ -4,6 +4,7 @@
 #include "server/json_writer.hpp"
 #include "server/snapshot.hpp"
 #include "trade/kill_switch.hpp"
+#include "trade/order_machine.hpp"
 
 #include <span>
 #include <string>
@@ -62,6 +63,15 @@ struct SwitchRequest {
 /// Reads the body of PUT …/trading, as strictly: `state` (active, reducing or halted) and `reason`,
 /// 1 to 200 printable characters.
 Result<SwitchRequest> parse_switch(std::string_view body);
+
+/// How an order in doubt ended, and how that is known.
+struct ResolutionRequest {
+    trade::OrderState ended = trade::OrderState::abandoned;
+    std::string reason;
+};
+/// Reads the body of PUT …/resolution: `outcome` (filled, cancelled, rejected or never-arrived) and
+/// `reason`, as above.
+Result<ResolutionRequest> parse_resolution(std::string_view body);
 
 // What the server writes, read back by its clients.
 Result<engine::TradingView> parse_trading(std::string_view text);

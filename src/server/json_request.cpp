@@ -20,6 +20,18 @@ bool is_printable_ascii(std::string_view text) {
     return std::ranges::all_of(text, [](char c) { return c > ' ' && c < '\x7F'; });
 }
 
+/// For the journal and whoever asks.
+std::string read_reason(ObjectReader& reader) {
+    return reader.parsed<std::string>(
+        "reason", "1 to 200 printable characters", [](std::string_view text) {
+            const bool fine =
+                !text.empty() && text.size() <= 200 && std::ranges::all_of(text, [](char c) {
+                    return static_cast<unsigned char>(c) >= ' ' && c != '\x7F';
+                });
+            return fine ? Result<std::string>(text) : fail(Errc::invalid_argument, "");
+        });
+}
+
 std::string symbol_like(ObjectReader& reader, std::string_view name) {
     constexpr std::string_view expected = "1 to 16 printable characters, as SPY";
     return reader.parsed<std::string>(name, expected, [&](std::string_view text) {
@@ -193,14 +205,18 @@ Result<SwitchRequest> parse_switch(std::string_view body) {
     ObjectReader reader(*value, "");
     SwitchRequest request;
     request.to = read_word(reader, "state", trading_words);
-    request.reason = reader.parsed<std::string>(
-        "reason", "1 to 200 printable characters", [](std::string_view text) {
-            const bool fine =
-                !text.empty() && text.size() <= 200 && std::ranges::all_of(text, [](char c) {
-                    return static_cast<unsigned char>(c) >= ' ' && c != '\x7F';
-                });
-            return fine ? Result<std::string>(text) : fail(Errc::invalid_argument, "");
-        });
+    request.reason = read_reason(reader);
+    if (auto done = reader.finish(); !done) return std::unexpected(done.error());
+    return request;
+}
+
+Result<ResolutionRequest> parse_resolution(std::string_view body) {
+    const auto value = parse_json(body);
+    if (!value) return std::unexpected(value.error());
+    ObjectReader reader(*value, "");
+    ResolutionRequest request;
+    request.ended = read_word(reader, "outcome", outcome_words);
+    request.reason = read_reason(reader);
     if (auto done = reader.finish(); !done) return std::unexpected(done.error());
     return request;
 }

@@ -3,6 +3,7 @@
 #include "engine/api.hpp"
 #include "server/json_reader.hpp"
 #include "trade/kill_switch.hpp"
+#include "trade/order_machine.hpp"
 
 #include <string>
 #include <string_view>
@@ -31,6 +32,12 @@ inline constexpr Word<trade::TradingState> trading_words[]{
     {"active", trade::TradingState::active},
     {"reducing", trade::TradingState::reducing},
     {"halted", trade::TradingState::halted}};
+/// How an order in doubt may have ended.
+inline constexpr Word<trade::OrderState> outcome_words[]{
+    {"filled", trade::OrderState::filled},
+    {"cancelled", trade::OrderState::cancelled},
+    {"rejected", trade::OrderState::rejected},
+    {"never-arrived", trade::OrderState::abandoned}};
 /// Every enumerator that is written has its word.
 template <class T, std::size_t count>
 constexpr std::string_view word_of(const Word<T> (&words)[count], T value) {

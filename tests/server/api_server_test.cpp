@@ -65,6 +65,12 @@ class FakeDoor final : public EngineDoor {
         answer(sample_order());
     }
 
+    void resolve(std::string account, std::string id, trade::OrderState ended, std::string reason,
+                 Duration, Answer<engine::OrderView> answer) override {
+        resolved = account + " " + id + " " + std::string(to_string(ended)) + " " + reason;
+        if (failure) return answer(std::unexpected(*failure));
+        answer(sample_order());
+    }
     void turn_switch(std::string account, trade::TradingState to, std::string reason, Duration,
                      Answer<engine::TradingView> answer) override {
         turned = account + " " + std::string(to_string(to)) + " " + reason;
@@ -73,6 +79,7 @@ class FakeDoor final : public EngineDoor {
     }
 
     std::string turned;
+    std::string resolved;
     std::vector<engine::ScanRequest> scans;
     std::vector<engine::OrderRequest> requests;
     std::string cancelled;
@@ -198,6 +205,22 @@ TEST_F(ApiServerTest, ThePersonWhoTurnsTheSwitchSaysWhy) {
         EXPECT_EQ(call(Method::put, path, body).status, 400) << body;
     }
     EXPECT_EQ(door_.turned, "");
+}
+
+TEST_F(ApiServerTest, APersonSaysHowAnOrderInDoubtEnded) {
+    const auto path = std::string(orders_path) + "/ws7k/resolution";
+    const auto resolved =
+        call(Method::put, path, R"({"outcome":"never-arrived","reason":"TWS has no trace"})");
+    EXPECT_EQ(resolved.status, 200) << resolved.body;
+    EXPECT_EQ(resolved.body, to_json(sample_order()));
+    EXPECT_EQ(door_.resolved, "DU123 ws7k abandoned TWS has no trace");
+    door_.resolved.clear();
+    for (const auto* body :
+         {R"({"outcome":"filled"})", R"({"outcome":"working","reason":"x"})",
+          R"({"outcome":"abandoned","reason":"x"})", R"({"reason":"x"})", R"([])"}) {
+        EXPECT_EQ(call(Method::put, path, body).status, 400) << body;
+    }
+    EXPECT_EQ(door_.resolved, "");
 }
 
 TEST_F(ApiServerTest, ABadOrderReachesNoEngine) {

@@ -1,0 +1,15 @@
+#pragma once
+
+#include "engine/order_desk.hpp"
+
+namespace wingspread::engine {
+
+/// What a person decides where the books alone cannot tell. Each decision is in the journal, with
+/// its reason, before it counts.
+
+/// Ends an order in doubt as the person found it to have ended. Refused while the broker's books
+/// have not been compared on this connection (unavailable), for an order that is unknown
+/// (not_found) or not in doubt (conflict), and without a reason.
+void resolve(const ResolveOrder& command, DeskContext desk);
+
+}  // namespace wingspread::engine

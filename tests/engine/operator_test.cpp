@@ -1,0 +1,94 @@
+#include "engine/bench.hpp"
+
+#include <gtest/gtest.h>
+
+/// What a person decides where the broker's books leave a question open.
+namespace wingspread::engine_test {
+namespace {
+
+using namespace std::chrono_literals;
+using trade::OrderState;
+
+struct Resolution : ::testing::Test {
+    /// An order whose acknowledgement never came, on a link that broke and is back.
+    void SetUp() override {
+        bench.make_ready();
+        bench.puppet.acknowledges_orders = false;
+        bench.place(bull_put());
+        ASSERT_TRUE(bench.order_answer()) << bench.order_answer().error().message;
+        order = bench.order_answer()->id;
+        bench.pass(1s);
+    }
+    void come_back() {
+        bench.cut();
+        bench.pass(10s);
+        ASSERT_TRUE(bench.is_ready());
+        ASSERT_EQ(bench.core->orders().front().state, "in_doubt");
+    }
+    const Result<engine::OrderView>& resolve(OrderState ended, std::string reason = "seen in TWS") {
+        bench.step(engine::ResolveOrder{engine::CommandId(99), order, ended, std::move(reason)});
+        return bench.order_answer();
+    }
+    void expect_refused(Errc code, std::string_view words) {
+        ASSERT_FALSE(bench.order_answer());
+        EXPECT_EQ(bench.order_answer().error().code, code);
+        EXPECT_NE(bench.order_answer().error().message.find(words), std::string::npos)
+            << bench.order_answer().error().message;
+    }
+    [[nodiscard]] std::size_t resolutions() const {
+        return static_cast<std::size_t>(
+            std::ranges::count_if(bench.disk->entries, [](const trade::JournalEntry& entry) {
+                return std::holds_alternative<trade::OrderResolved>(entry.record);
+            }));
+    }
+
+    Bench bench;
+    std::string order;
+};
+
+TEST_F(Resolution, APersonEndsAnOrderInDoubtAndTheJournalSaysHow) {
+    come_back();
+    const auto& answer = resolve(OrderState::abandoned, "TWS has no trace of it");
+    ASSERT_TRUE(answer) << answer.error().message;
+    EXPECT_EQ(answer->state, "abandoned");
+    EXPECT_EQ(answer->reason, "TWS has no trace of it");
+    const auto& last = bench.disk->entries.back().record;
+    ASSERT_TRUE(std::holds_alternative<trade::OrderResolved>(last));
+    EXPECT_EQ(std::get<trade::OrderResolved>(last).reason, "TWS has no trace of it");
+}
+
+TEST_F(Resolution, ItsUnderlyingIsFreeAgain) {
+    come_back();
+    bench.pass(5s);
+    bench.place(bull_put());
+    expect_refused(Errc::refused, "in doubt");
+    EXPECT_TRUE(resolve(OrderState::cancelled));
+    bench.pass(61s);  // past the window in which the same order would be a duplicate
+    bench.place(bull_put());
+    EXPECT_TRUE(bench.order_answer()) << bench.order_answer().error().message;
+}
+
+TEST_F(Resolution, NothingIsDecidedBeforeTheBrokersBooksAreKnown) {
+    bench.listens = false;
+    bench.cut();
+    resolve(OrderState::abandoned);
+    expect_refused(Errc::unavailable, "not known yet");
+    EXPECT_EQ(resolutions(), 0U);
+}
+
+TEST_F(Resolution, OnlyAnOrderInDoubtCanBeResolved) {
+    resolve(OrderState::cancelled);
+    expect_refused(Errc::conflict, "only an order in doubt");
+    come_back();
+    resolve(OrderState::working);
+    expect_refused(Errc::invalid_argument, "ended");
+    resolve(OrderState::cancelled, "");
+    expect_refused(Errc::invalid_argument, "reason");
+    order = "ws00000000000000000000000000";
+    resolve(OrderState::cancelled);
+    ASSERT_FALSE(bench.order_answer());
+    EXPECT_EQ(resolutions(), 0U);
+}
+
+}  // namespace
+}  // namespace wingspread::engine_test
