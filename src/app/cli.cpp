@@ -3,6 +3,7 @@
 #include "app/commands.hpp"
 #include "options/calendar.hpp"
 #include "scan/criteria.hpp"
+#include "trade/ladder_plan.hpp"
 
 #include <CLI/CLI.hpp>
 #include <fmt/format.h>
@@ -138,6 +139,35 @@ void add_sim_flags(CLI::App& command, SimOptions& sim, FileChain& replay) {
         ->excludes(faults);
 }
 
+void add_ladder_flags(CLI::App& command, OrderOptions& order) {
+    constexpr int day_s = 86'400;
+    auto* const steps =
+        command
+            .add_option("--ladder", order.ladder_steps,
+                        "walk the limit from --price toward natural in so many steps")
+            ->check(CLI::Range(1, trade::LadderPlan::most_steps));
+    command.add_option("--ladder-interval", order.ladder_interval_s, "seconds between two steps")
+        ->check(CLI::Range(1, day_s))
+        ->needs(steps);
+    command.add_option("--ladder-hold", order.ladder_hold_s, "seconds at the last price")
+        ->check(CLI::Range(0, day_s))
+        ->needs(steps);
+    command
+        .add_option("--ladder-cap", order.ladder_cap,
+                    "the worst price, instead of natural within the limits")
+        ->needs(steps);
+    command
+        .add_option("--ladder-end", order.ladder_end,
+                    "what becomes of the order after that: cancel or leave")
+        ->check(CLI::IsMember({"cancel", "leave"}))
+        ->needs(steps);
+    command
+        .add_option("--ladder-bad-quotes", order.ladder_bad_quotes,
+                    "while quotes of the legs are stale or crossed: hold or cancel")
+        ->check(CLI::IsMember({"hold", "cancel"}))
+        ->needs(steps);
+}
+
 void add_spread_flags(CLI::App& command, OrderOptions& order) {
     auto& spread = order.spread;
     command.add_option("symbol", spread.symbol, "underlying")->required();
@@ -163,7 +193,9 @@ void add_spread_flags(CLI::App& command, OrderOptions& order) {
     command.add_option("--class", spread.trading_class, "trading class, as SPXW");
     command.add_option("--quantity", order.quantity, "units")->check(CLI::Range(1, 10'000));
     command.add_option("--price", order.price,
-                       "mid, natural, or the signed net price per share (credit negative)");
+                       "mid, natural, a share of the way between them as 25%, or the signed net "
+                       "price per share (credit negative)");
+    add_ladder_flags(command, order);
     command.add_option("--tif", order.tif, "time in force")->check(CLI::IsMember({"DAY", "GTC"}));
     command.add_option("--action", order.action, "open, close or roll")
         ->check(CLI::IsMember({"open", "close", "roll"}));

@@ -50,7 +50,13 @@ struct OrderOptions {
     std::string rolled_structure;  ///< of a roll: what is closed, and its legs
     std::string rolled_legs;
     int quantity = 1;
-    std::string price = "mid";  ///< natural, mid, or a signed net price
+    std::string price = "mid";  ///< natural, mid, a share of the way ("25%"), or a signed net price
+    int ladder_steps = 0;       ///< 0: the limit stays
+    int ladder_interval_s = 10;
+    int ladder_hold_s = 60;
+    std::string ladder_cap;  ///< empty: as far as natural
+    std::string ladder_end = "cancel";
+    std::string ladder_bad_quotes = "hold";
     std::string tif = "DAY";
     std::string action = "open";
     bool follow = true;

@@ -3,6 +3,10 @@
 #include "app/leg_text.hpp"
 #include "core/date.hpp"
 
+#include <charconv>
+#include <optional>
+#include <string_view>
+
 namespace wingspread::app {
 
 namespace {
@@ -89,6 +93,56 @@ Result<void> add_structures(const OrderOptions& options, engine::OrderRequest& r
     return {};
 }
 
+/// "25%": of the way from mid to natural.
+std::optional<int> parse_share(std::string_view text) {
+    if (!text.ends_with('%')) return std::nullopt;
+    text.remove_suffix(1);
+    int percent = -1;
+    const auto* const end = text.data() + text.size();
+    const auto [rest, error] = std::from_chars(text.data(), end, percent);
+    const bool fine = error == std::errc{} && rest == end && percent >= 0 && percent <= 100;
+    return fine ? std::optional(percent) : std::nullopt;
+}
+
+Result<void> add_price(const OrderOptions& options, engine::OrderRequest& request) {
+    if (options.price == "mid") {
+        request.price_rule = engine::PriceRule::mid;
+    } else if (options.price == "natural") {
+        request.price_rule = engine::PriceRule::natural;
+    } else if (const auto share = parse_share(options.price)) {
+        request.price_rule = engine::PriceRule::share;
+        request.share_pct = *share;
+    } else if (const auto price = Price::parse_exact(options.price)) {
+        request.price_rule = engine::PriceRule::given;
+        request.limit_price = *price;
+    } else {
+        return bad_field("--price", options.price,
+                         "mid, natural, a share as 25%, or a net price such as -0.70");
+    }
+    return {};
+}
+
+Result<void> add_ladder(const OrderOptions& options, engine::OrderRequest& request) {
+    if (options.ladder_steps == 0) return {};
+    engine::LadderRequest ladder;
+    ladder.steps = options.ladder_steps;
+    ladder.interval = std::chrono::seconds(options.ladder_interval_s);
+    ladder.hold = std::chrono::seconds(options.ladder_hold_s);
+    const auto end = trade::parse_ladder_end(options.ladder_end);
+    if (!end) return std::unexpected(end.error());
+    ladder.at_end = *end;
+    const auto reaction = trade::parse_bad_quotes(options.ladder_bad_quotes);
+    if (!reaction) return std::unexpected(reaction.error());
+    ladder.on_bad_quotes = *reaction;
+    if (!options.ladder_cap.empty()) {
+        const auto cap = Price::parse_exact(options.ladder_cap);
+        if (!cap) return bad_field("--ladder-cap", options.ladder_cap, "a net price such as -0.60");
+        ladder.cap = *cap;
+    }
+    request.ladder = ladder;
+    return {};
+}
+
 }  // namespace
 
 Result<engine::OrderRequest> to_order_request(const OrderOptions& options,
@@ -103,16 +157,8 @@ Result<engine::OrderRequest> to_order_request(const OrderOptions& options,
     }
     request.quantity = options.quantity;
     request.in_force = options.tif == "GTC" ? engine::TimeInForce::gtc : engine::TimeInForce::day;
-    if (options.price == "mid") {
-        request.price_rule = engine::PriceRule::mid;
-    } else if (options.price == "natural") {
-        request.price_rule = engine::PriceRule::natural;
-    } else if (const auto price = Price::parse_exact(options.price)) {
-        request.price_rule = engine::PriceRule::given;
-        request.limit_price = *price;
-    } else {
-        return bad_field("--price", options.price, "mid, natural, or a net price such as -0.70");
-    }
+    if (auto added = add_price(options, request); !added) return std::unexpected(added.error());
+    if (auto added = add_ladder(options, request); !added) return std::unexpected(added.error());
     return request;
 }
 

@@ -69,15 +69,18 @@ std::string counts_text(const scan::ScanResult& result) {
 
 std::string preview_text(const engine::PreviewView& preview) {
     std::string text = fmt::format(
-        "{}\nnatural {}  mid {}  limit {}\n"
+        "{}\nnatural {}  mid {}  limit {}{}\n"
         "max loss in USD {}, max profit {}\n"
         "initial margin change {} USD, maintenance {} USD, equity after {} USD\n"
-        "commission {} USD\n",
+        "commission {} USD{}\n",
         preview.structure, preview.natural.to_string(), preview.mid.to_string(),
-        preview.limit_price.to_string(), or_unbounded(preview.max_loss_usd),
-        or_unbounded(preview.max_profit_usd), or_unknown(preview.initial_margin_change_usd),
+        preview.limit_price.to_string(),
+        preview.worst_price ? fmt::format("  walking to {}", preview.worst_price->to_string()) : "",
+        or_unbounded(preview.max_loss_usd), or_unbounded(preview.max_profit_usd),
+        or_unknown(preview.initial_margin_change_usd),
         or_unknown(preview.maintenance_margin_change_usd),
-        or_unknown(preview.equity_with_loan_after_usd), or_unknown(preview.commission_usd));
+        or_unknown(preview.equity_with_loan_after_usd), or_unknown(preview.commission_usd),
+        preview.commission_estimated ? " (estimated: the broker did not say)" : "");
     if (!preview.warning.empty()) text += "broker: " + preview.warning + "\n";
     text += preview.allowed ? "the risk gate would let it through\n" : "refused:\n";
     for (const auto& refusal : preview.refusals) text += "  " + refusal + "\n";

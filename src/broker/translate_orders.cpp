@@ -130,8 +130,14 @@ Outbound OrderEncoder::place(trade::SubmittedOrder order) {
     return Outbound(order_of(order.intent(), order.order_id()));
 }
 
+Outbound OrderEncoder::reprice(trade::SubmittedReprice order, const tws::Contract& stated) {
+    tws::PlaceOrder message = order_of(order.intent(), order.order_id());
+    message.contract = stated;
+    return Outbound(std::move(message));
+}
+
 Outbound OrderEncoder::what_if(const trade::ApprovedOrder& order, OrderId id) {
-    tws::PlaceOrder message = order_of(order.intent(), id);
+    tws::PlaceOrder message = order_of(order.intent().at_worst(), id);
     message.order->what_if = true;
     return Outbound(std::move(message));
 }
@@ -140,6 +146,25 @@ Outbound cancel_order(OrderId id) {
     tws::CancelOrder message;
     message.order_id = id;
     return Outbound::query(std::move(message));
+}
+
+std::optional<Price> stated_limit(const tws::OpenOrder& message, const trade::OrderIntent& intent) {
+    const auto legs = intent.legs();
+    const auto limit = message.order->limit_price;
+    if (!limit) return std::nullopt;
+    if (legs.size() == 1 && legs.front().option() != nullptr) {
+        if (message.contract.con_id != legs.front().conid()) return std::nullopt;
+        return *limit * options::sign(legs.front().side);
+    }
+    const auto& stated = message.contract.combo_legs;
+    const bool same =
+        stated.size() == legs.size() && std::ranges::all_of(legs, [&](const trade::OrderLeg& leg) {
+            return std::ranges::any_of(stated, [&](const tws::ComboLeg& wire) {
+                return wire.con_id == leg.conid() && wire.ratio == leg.ratio &&
+                       wire.action == to_action(leg.side);
+            });
+        });
+    return same && message.order->action == tws::Action::buy ? limit : std::nullopt;
 }
 
 OrderNews to_order_news(const tws::OpenOrder& message) {

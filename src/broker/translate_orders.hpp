@@ -6,6 +6,7 @@
 #include "trade/approved.hpp"
 #include "trade/execution.hpp"
 #include "trade/order_events.hpp"
+#include "trade/reprice.hpp"
 #include "tws/answers.hpp"
 
 #include <optional>
@@ -19,7 +20,11 @@ class OrderEncoder {
   public:
     /// A live order. It is used up, so that nobody sends it twice.
     static Outbound place(trade::SubmittedOrder order);
-    /// A question about margin and commission, under an order id of its own; nothing is traded.
+    /// A change of a working order's limit. TWS rewrites the legs of a combination and compares a
+    /// change with what it has written (105), so the contract is the one that it has stated.
+    static Outbound reprice(trade::SubmittedReprice order, const tws::Contract& stated);
+    /// A question about margin and commission, under an order id of its own; nothing is traded. An
+    /// order with a ladder is asked about at its worst price.
     static Outbound what_if(const trade::ApprovedOrder& order, OrderId id);
 };
 
@@ -32,6 +37,10 @@ struct OrderNews {
 
     bool operator==(const OrderNews&) const = default;
 };
+
+/// The limit that an openOrder states for this order, net and from the buyer's side; empty when it
+/// has none or states other legs than the order's.
+std::optional<Price> stated_limit(const tws::OpenOrder& message, const trade::OrderIntent& intent);
 
 OrderNews to_order_news(const tws::OpenOrder& message);
 OrderNews to_order_news(const tws::OrderStatus& message);

@@ -28,7 +28,20 @@ using trade::OrderAction;
 using trade::TimeInForce;
 
 /// Where the limit price comes from: always from the quotes or the user, never from a what-if.
-enum class PriceRule : std::uint8_t { given, mid, natural };
+enum class PriceRule : std::uint8_t { given, mid, natural, share };
+
+/// How the limit walks toward natural once the order works (trade/ladder_plan.hpp).
+struct LadderRequest {
+    int steps = 5;
+    Duration interval = std::chrono::seconds(10);
+    /// Absent: natural, or as far above mid as the limits allow where that is less.
+    std::optional<Price> cap;
+    Duration hold = std::chrono::seconds(60);
+    trade::LadderEnd at_end = trade::LadderEnd::cancel;
+    trade::BadQuotes on_bad_quotes = trade::BadQuotes::hold;
+
+    bool operator==(const LadderRequest&) const = default;
+};
 
 struct OrderRequest {
     std::string account;          ///< empty: the only one
@@ -39,7 +52,9 @@ struct OrderRequest {
     int quantity = 0;  ///< how often the legs are wanted as they are named
     PriceRule price_rule = PriceRule::given;
     Price limit_price;  ///< of `given`: net per share, from the buyer's side, a credit is negative
+    int share_pct = 0;  ///< of `share`: of the way from mid to natural
     TimeInForce in_force = TimeInForce::day;
+    std::optional<LadderRequest> ladder;
 
     bool operator==(const OrderRequest&) const = default;
 };
@@ -49,15 +64,17 @@ struct PreviewView {
     Price natural;
     Price mid;
     Price limit_price;
+    std::optional<Price> worst_price;   ///< of a ladder: what the figures below are for
     std::string structure;              ///< what it is, for people
     std::optional<Money> max_loss_usd;  ///< absent without a bound that is known
     std::optional<Money> max_profit_usd;
     std::optional<Money> initial_margin_change_usd;
     std::optional<Money> maintenance_margin_change_usd;
     std::optional<Money> equity_with_loan_after_usd;
-    std::optional<Money> commission_usd;  ///< absent when the broker did not say
-    std::string warning;                  ///< the broker's own words, or empty
-    bool allowed = false;                 ///< by the risk gate, margin included
+    std::optional<Money> commission_usd;
+    bool commission_estimated = false;  ///< the broker did not say: by IBKR's published rates
+    std::string warning;                ///< the broker's own words, or empty
+    bool allowed = false;               ///< by the risk gate, margin included
     std::vector<std::string> refusals;
 };
 
@@ -94,7 +111,9 @@ struct OrderView {
     OrderAction action = OrderAction::open;
     TimeInForce in_force = TimeInForce::day;
     Quantity quantity;
-    Price limit_price;
+    Price limit_price;                 ///< where its ladder has led it
+    std::optional<Price> worst_price;  ///< of a ladder: where that ends
+    int ladder_step = 0;               ///< changes of the limit so far lead to this step
     std::string state;
     bool terminal = false;  ///< nothing more is expected of it
     std::string reason;     ///< why it was refused, rejected or cancelled; else empty

@@ -3,9 +3,11 @@
 #include "broker/code_table.hpp"
 #include "broker/translate_orders.hpp"
 #include "core/planted.hpp"
+#include "engine/order_pricing.hpp"
 #include "engine/structure_finder.hpp"
 #include "engine/views.hpp"
 #include "options/structure_value.hpp"
+#include "trade/commission_schedule.hpp"
 #include "trade/order_price.hpp"
 
 #include <fmt/format.h>
@@ -19,15 +21,6 @@ namespace wingspread::engine {
 namespace {
 
 constexpr std::int64_t max_units = 1'000'000;
-
-/// A price of the quotes is rounded to a step that an order may name. One that was given, or of
-/// which no limit can be made, is taken as it is: the gate says what is wrong with it.
-Price limit_price(const OrderRequest& request, const options::NetPrice& net,
-                  const trade::OrderTerms& terms) {
-    if (request.price_rule == PriceRule::given) return request.limit_price;
-    const Price wanted = request.price_rule == PriceRule::mid ? net.mid : net.natural;
-    return trade::rounded_limit(terms, wanted).value_or(wanted);
-}
 
 /// Whole units of the structure: legs that were named with a common factor are so many of it.
 Result<int> units_of(const OrderRequest& request, int units_named) {
@@ -192,10 +185,11 @@ void OrderDesk::watch_legs(Flow& flow, DeskContext desk) {
 }
 
 void OrderDesk::decide(Flow& flow, DeskContext desk) {
-    const auto net = net_price(flow.legs, leg_quotes(flow.legs, desk.quotes, desk.now));
+    const auto quotes = leg_quotes(flow.legs, desk.quotes, desk.now);
+    const auto net = net_price(flow.legs, quotes);
     if (!net) return;
-    flow.terms->limit = limit_price(flow.request, *net, *flow.terms);
     flow.terms->decision = {net->natural, net->mid, desk.now.utc};
+    set_price(flow.request, *net, dearest_option(flow.legs, quotes), settings_.limits, *flow.terms);
     auto intent = trade::OrderIntent::make(flow.id, *flow.terms);
     if (!intent) return fail_flow(flow.command, intent.error(), desk);
     flow.intent = *intent;
@@ -205,7 +199,7 @@ void OrderDesk::decide(Flow& flow, DeskContext desk) {
                                 desk.now, desk.effects);
         if (!recorded) return fail_flow(flow.command, recorded.error(), desk);
     }
-    const auto context = risk_context(flow, desk);
+    const auto context = risk_context(flow.legs, desk);
     auto approved = gate_.check(*intent, context);
     if (!approved) {
         if (flow.place) return refuse(flow, trade::to_string(approved.error()), desk);
@@ -252,7 +246,7 @@ void OrderDesk::on_answer(const tws::Answer& answer, DeskContext desk) {
 }
 
 void OrderDesk::on_what_if(Flow& flow, const trade::WhatIf& what_if, DeskContext desk) {
-    const auto context = risk_context(flow, desk);
+    const auto context = risk_context(flow.legs, desk);
     auto cleared =
         gate_.recheck(trade::PreviewedOrder(std::move(*flow.approved), what_if), context);
     if (!flow.place) {
@@ -273,11 +267,28 @@ void OrderDesk::submit(Flow& flow, trade::ClearedOrder cleared, DeskContext desk
     if (!receipts) return fail_flow(flow.command, receipts.error(), desk);
     auto submitted = trade::SubmittedOrder::make(std::move(cleared), std::move(receipts->back()));
     if (!submitted) return fail_flow(flow.command, submitted.error(), desk);
+    const auto late =
+        gate_.objections_to_sending(submitted->intent(), risk_context(flow.legs, desk));
+    if (!late.empty()) return withhold(flow, *submitted, trade::to_string(late), desk);
     desk.link.send(broker::OrderEncoder::place(std::move(*submitted)), desk.effects);
     ++placed_;
     const auto& book = desk.account.book();
     desk.effects.emplace_back(OrderAnswered{flow.command, order_view(book, *book.find(intent_id))});
     end(flow.command, desk);
+}
+
+/// The journal says that it may be at the broker, so only the broker's books can end it: in doubt
+/// until two passes have shown that it never arrived.
+void OrderDesk::withhold(Flow& flow, const trade::SubmittedOrder& order, const std::string& reason,
+                         DeskContext desk) {
+    const trade::OrderAddress address{
+        order.order_id(), order.client_id(), {}, order.intent().id().order_ref()};
+    (void)desk.account.record(
+        std::array<trade::JournalRecord, 1>{trade::OrderEventRecorded{address, trade::LinkLost{}}},
+        desk.now, desk.effects);
+    desk.account.want_resync(desk.now);
+    desk.effects.emplace_back(LogLine{Severity::warning, "order not sent: " + reason});
+    fail_flow(flow.command, Error{Errc::refused, reason}, desk);
 }
 
 void OrderDesk::answer_preview(Flow& flow, const trade::WhatIf& what_if,
@@ -288,11 +299,16 @@ void OrderDesk::answer_preview(Flow& flow, const trade::WhatIf& what_if,
     view.natural = terms.decision.natural;
     view.mid = terms.decision.mid;
     view.limit_price = terms.limit;
-    show_bounds(terms, view);
+    if (terms.ladder) view.worst_price = terms.ladder->cap;
+    show_bounds(flow.intent->at_worst().terms(), view);
     view.initial_margin_change_usd = what_if.initial_margin_change_usd;
     view.maintenance_margin_change_usd = what_if.maintenance_margin_change_usd;
     view.equity_with_loan_after_usd = what_if.equity_with_loan_after_usd;
     view.commission_usd = what_if.commission_usd;
+    if (!view.commission_usd && what_if != trade::WhatIf{}) {
+        view.commission_usd = trade::estimated_commission_usd(flow.intent->at_worst());
+        view.commission_estimated = true;
+    }
     view.warning = what_if.warning;
     view.allowed = refusals.empty();
     for (const auto& refusal : refusals) view.refusals.push_back(refusal.message);
@@ -310,22 +326,30 @@ void OrderDesk::cancel(const CancelOrder& command, DeskContext desk) {
     if (order == nullptr) {
         return answer(fail(Errc::not_found, fmt::format("no order {}", command.order)));
     }
-    if (!trade::may_fill(order->machine.state())) {
-        return answer(
-            fail(Errc::conflict, fmt::format("order {} is {}: nothing to cancel", command.order,
-                                             trade::to_string(order->machine.state()))));
+    if (const auto sent = send_cancel(*order, desk); !sent) {
+        return answer(std::unexpected(sent.error()));
+    }
+    answer(order_view(desk.account.book(), *desk.account.book().find(*id)));
+}
+
+Result<void> OrderDesk::send_cancel(const trade::BookedOrder& order, DeskContext desk) {
+    const auto& id = order.intent.id();
+    if (!trade::may_fill(order.machine.state())) {
+        return fail(Errc::conflict, fmt::format("order {} is {}: nothing to cancel", id.to_string(),
+                                                trade::to_string(order.machine.state())));
     }
     if (!desk.link.session().is_up()) {
-        return answer(fail(Errc::unavailable, "the gateway is not connected"));
+        return fail(Errc::unavailable, "the gateway is not connected");
     }
-    const trade::OrderAddress address{order->order_id, order->client_id, {}, id->order_ref()};
+    const auto order_id = order.order_id;
+    const trade::OrderAddress address{order_id, order.client_id, {}, id.order_ref()};
     const auto recorded =
         desk.account.record(std::array<trade::JournalRecord, 1>{trade::OrderEventRecorded{
                                 address, trade::CancelRequested{}}},
                             desk.now, desk.effects);
-    if (!recorded) return answer(std::unexpected(recorded.error()));
-    desk.link.send(broker::cancel_order(order->order_id), desk.effects);
-    answer(order_view(desk.account.book(), *desk.account.book().find(*id)));
+    if (!recorded) return std::unexpected(recorded.error());
+    desk.link.send(broker::cancel_order(order_id), desk.effects);
+    return {};
 }
 
 void OrderDesk::refuse(Flow& flow, const std::string& reason, DeskContext desk) {
@@ -403,7 +427,8 @@ std::optional<MonotonicTime> OrderDesk::next_wakeup() const {
     return next;
 }
 
-trade::RiskContext OrderDesk::risk_context(const Flow& flow, const DeskContext& desk) const {
+trade::RiskContext OrderDesk::risk_context(std::span<const trade::OrderLeg> legs,
+                                           const DeskContext& desk) const {
     trade::RiskContext context;
     context.now = desk.now;
     context.trading = desk.account.problem().empty() ? desk.account.book().trading()
@@ -414,11 +439,11 @@ trade::RiskContext OrderDesk::risk_context(const Flow& flow, const DeskContext& 
     const auto& maintenance = desk.supervisor.maintenance();
     const bool is_due = maintenance && !planted(Mistake::restart_not_expected);
     context.maintenance = is_due ? broker::describe(*maintenance) : "";
-    context.market_open = is_open(flow.legs, settings_.venue_hours, desk.now);
+    context.market_open = is_open(legs, settings_.venue_hours, desk.now);
     context.account_kind = desk.account.kind();
     const auto accounts = desk.link.session().accounts();
     context.accounts.assign(accounts.begin(), accounts.end());
-    context.quotes = leg_quotes(flow.legs, desk.quotes, desk.now);
+    context.quotes = leg_quotes(legs, desk.quotes, desk.now);
     context.orders = desk.account.book().known_orders();
     context.positions = desk.account.agreed_positions();
     context.available_funds_usd = desk.account.available_funds_usd();

@@ -56,6 +56,13 @@ class OrderDesk {
     void on_link_lost(const std::string& reason, DeskContext desk);
     [[nodiscard]] std::optional<MonotonicTime> next_wakeup() const;
 
+    [[nodiscard]] const trade::RiskGate& gate() const { return gate_; }
+    /// What the gate is to look at, for an order of these legs.
+    [[nodiscard]] trade::RiskContext risk_context(std::span<const trade::OrderLeg> legs,
+                                                  const DeskContext& desk) const;
+    /// Journal, then wire. Refuses (conflict, unavailable, io) what cannot be cancelled now.
+    static Result<void> send_cancel(const trade::BookedOrder& order, DeskContext desk);
+
     [[nodiscard]] std::uint64_t placed() const { return placed_; }
     [[nodiscard]] std::uint64_t refused() const { return refused_; }
     [[nodiscard]] trade::Environment environment() const { return settings_.environment; }
@@ -97,14 +104,14 @@ class OrderDesk {
     void ask_what_if(Flow& flow, DeskContext desk);
     void on_what_if(Flow& flow, const trade::WhatIf& what_if, DeskContext desk);
     void submit(Flow& flow, trade::ClearedOrder cleared, DeskContext desk);
+    void withhold(Flow& flow, const trade::SubmittedOrder& order, const std::string& reason,
+                  DeskContext desk);
     void answer_preview(Flow& flow, const trade::WhatIf& what_if, const trade::Refusals& refusals,
                         DeskContext desk);
     void refuse(Flow& flow, const std::string& reason, DeskContext desk);
     /// Ends the flow with an error; nothing was sent.
     void fail_flow(CommandId command, Error error, DeskContext desk);
     void end(CommandId command, DeskContext desk);
-
-    [[nodiscard]] trade::RiskContext risk_context(const Flow& flow, const DeskContext& desk) const;
 
     OrderDeskSettings settings_;
     trade::RiskGate gate_;

@@ -160,6 +160,7 @@ void TradeCore::on_answer(const tws::Answer& answer, const Now& now) {
     if (error != nullptr) quotes_.on_notice(*error, now, effects_);
     chains_.on_answer(answer, now, link_, effects_);
     account_.on_answer(answer, now, link_, effects_);
+    ladders_.on_answer(answer, desk(now));
 }
 
 void TradeCore::count_error(const tws::ErrorMessage& error, bool of_line, const Now& now) {
@@ -198,6 +199,7 @@ void TradeCore::on_change(const broker::StateChanged& change, const Now& now) {
             quotes_.on_link_lost(change.reason, effects_);
             quotes_.on_link_down();
             orders_.on_link_lost(change.reason, desk(now));
+            ladders_.on_link_lost();
             return;
         case broker::SessionState::disconnected:
         case broker::SessionState::down:
@@ -241,6 +243,7 @@ void TradeCore::on_lost(const std::string& reason, const Now& now) {
     quotes_.on_data_lost(reason, effects_);
     chains_.on_interrupted();
     orders_.on_link_lost(reason, desk(now));
+    ladders_.on_link_lost();
     account_.on_link_lost(reason, now, effects_);
 }
 
@@ -303,6 +306,7 @@ void TradeCore::settle(const Now& now) {
             link_.session().on_synced(now);
         }
         held_lines_.update(account_, quotes_, now);
+        ladders_.update(orders_, desk(now));
         quotes_.update(now, link_, effects_);
         const auto changes = link_.pump(now, effects_);
         quotes_.on_sent(link_.take_sent_lines(), now);
@@ -348,6 +352,7 @@ std::optional<MonotonicTime> TradeCore::next_wakeup() const {
     next = earlier(next, chains_.next_wakeup());
     next = earlier(next, account_.next_wakeup());
     next = earlier(next, orders_.next_wakeup());
+    next = earlier(next, ladders_.next_wakeup());
     next = earlier(next, supervisor_.next_wakeup());
     return earlier(next, clock_at_);
 }

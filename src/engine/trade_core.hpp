@@ -4,6 +4,7 @@
 #include "engine/account_desk.hpp"
 #include "engine/chain_desk.hpp"
 #include "engine/held_lines.hpp"
+#include "engine/ladder_desk.hpp"
 #include "engine/link.hpp"
 #include "engine/link_memory.hpp"
 #include "engine/order_desk.hpp"
@@ -94,6 +95,7 @@ class TradeCore {
     ChainDesk chains_;
     AccountDesk account_;
     OrderDesk orders_;
+    LadderDesk ladders_;
     HeldLines held_lines_;
     broker::Supervisor supervisor_;
     TradeEffects effects_;

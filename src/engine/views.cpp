@@ -58,7 +58,9 @@ OrderView order_view(const trade::Book& book, const trade::BookedOrder& order) {
     view.action = terms.action;
     view.in_force = terms.in_force;
     view.quantity = order.machine.total();
-    view.limit_price = terms.limit;
+    view.limit_price = order.limit();
+    if (terms.ladder) view.worst_price = terms.ladder->cap;
+    if (!order.limit_changes.empty()) view.ladder_step = order.limit_changes.back().step;
     view.state = trade::to_string(order.machine.state());
     view.terminal = trade::is_terminal(order.machine.state());
     view.reason = order.machine.reason();

@@ -141,6 +141,9 @@ Result<engine::OrderView> read_order(const JsonValue& value, std::string path) {
     order.in_force = read_word(reader, "tif", tif_words);
     order.quantity = reader.decimal<Quantity>("quantity");
     order.limit_price = reader.decimal<Price>("limit_price");
+    order.worst_price = decimal_or_null<Price>(reader, "worst_price");
+    order.ladder_step =
+        static_cast<int>(reader.integer("ladder_step", 0, trade::LadderPlan::most_steps));
     read_order_progress(reader, order);
     return finished(reader, order);
 }
@@ -172,6 +175,7 @@ Result<engine::PreviewView> read_preview(const JsonValue& value) {
     preview.natural = reader.decimal<Price>("natural");
     preview.mid = reader.decimal<Price>("mid");
     preview.limit_price = reader.decimal<Price>("limit_price");
+    preview.worst_price = decimal_or_null<Price>(reader, "worst_price");
     preview.max_loss_usd = decimal_or_null<Money>(reader, "max_loss_usd");
     preview.max_profit_usd = decimal_or_null<Money>(reader, "max_profit_usd");
     preview.initial_margin_change_usd = decimal_or_null<Money>(reader, "initial_margin_change_usd");
@@ -180,6 +184,7 @@ Result<engine::PreviewView> read_preview(const JsonValue& value) {
     preview.equity_with_loan_after_usd =
         decimal_or_null<Money>(reader, "equity_with_loan_after_usd");
     preview.commission_usd = decimal_or_null<Money>(reader, "commission_usd");
+    preview.commission_estimated = reader.flag("commission_estimated");
     preview.warning = text_or_null(reader, "warning");
     return finished(reader, preview);
 }

@@ -145,12 +145,40 @@ void read_price(ObjectReader& reader, engine::OrderRequest& request) {
     if (has_limit == reader.has("price_rule")) {
         reader.note({Errc::invalid_argument,
                      "limit_price: expected either it (signed net price per share, a credit "
-                     "negative) or price_rule (mid or natural), not both and not neither"});
+                     "negative) or price_rule (mid, natural or share), not both and not neither"});
     } else if (has_limit) {
         request.limit_price = reader.decimal<Price>("limit_price");
     } else {
         request.price_rule = read_word(reader, "price_rule", price_rule_words);
+        if (request.price_rule == engine::PriceRule::share) {
+            request.share_pct = static_cast<int>(reader.integer("share_pct", 0, 100));
+        }
     }
+}
+
+Duration read_seconds(ObjectReader& reader, std::string_view name, int low, Duration otherwise) {
+    constexpr int longest_s = 86'400;
+    if (!reader.has(name)) return otherwise;
+    return std::chrono::seconds(reader.integer(name, low, longest_s));
+}
+
+void read_ladder(ObjectReader& reader, engine::OrderRequest& request) {
+    if (!reader.has("ladder")) return;
+    const JsonValue* const value = reader.object("ladder");
+    if (value == nullptr) return;
+    ObjectReader inner(*value, "ladder.");
+    auto& ladder = request.ladder.emplace();
+    if (inner.has("steps")) {
+        ladder.steps = static_cast<int>(inner.integer("steps", 1, trade::LadderPlan::most_steps));
+    }
+    ladder.interval = read_seconds(inner, "interval_seconds", 1, ladder.interval);
+    ladder.hold = read_seconds(inner, "hold_seconds", 0, ladder.hold);
+    if (inner.has("cap")) ladder.cap = inner.decimal<Price>("cap");
+    if (inner.has("at_end")) ladder.at_end = read_word(inner, "at_end", ladder_end_words);
+    if (inner.has("on_bad_quotes")) {
+        ladder.on_bad_quotes = read_word(inner, "on_bad_quotes", bad_quotes_words);
+    }
+    if (auto done = inner.finish(); !done) reader.note(done.error());
 }
 
 /// Texts are how the schema writes quantities, whole numbers what people type.
@@ -194,6 +222,7 @@ Result<engine::OrderRequest> parse_order_request(std::string_view account, std::
     read_rolled_from(reader, request);
     request.quantity = read_quantity(reader);
     read_price(reader, request);
+    read_ladder(reader, request);
     request.in_force = read_word(reader, "tif", tif_words);
     if (auto done = reader.finish(); !done) return std::unexpected(done.error());
     return request;

@@ -22,8 +22,13 @@ inline constexpr Word<engine::OrderAction> action_words[]{{"open", engine::Order
                                                           {"roll", engine::OrderAction::roll}};
 inline constexpr Word<engine::TimeInForce> tif_words[]{{"DAY", engine::TimeInForce::day},
                                                        {"GTC", engine::TimeInForce::gtc}};
-inline constexpr Word<engine::PriceRule> price_rule_words[]{
-    {"mid", engine::PriceRule::mid}, {"natural", engine::PriceRule::natural}};
+inline constexpr Word<engine::PriceRule> price_rule_words[]{{"mid", engine::PriceRule::mid},
+                                                            {"natural", engine::PriceRule::natural},
+                                                            {"share", engine::PriceRule::share}};
+inline constexpr Word<trade::LadderEnd> ladder_end_words[]{{"leave", trade::LadderEnd::leave},
+                                                           {"cancel", trade::LadderEnd::cancel}};
+inline constexpr Word<trade::BadQuotes> bad_quotes_words[]{{"hold", trade::BadQuotes::hold},
+                                                           {"cancel", trade::BadQuotes::cancel}};
 inline constexpr Word<options::Side> side_words[]{{"buy", options::Side::buy},
                                                   {"sell", options::Side::sell}};
 inline constexpr Word<options::Right> right_words[]{{"C", options::Right::call},

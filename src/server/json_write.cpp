@@ -243,6 +243,8 @@ void write(JsonWriter& json, const engine::OrderView& order) {
     json.field("tif", word_of(tif_words, order.in_force));
     json.field("quantity", order.quantity);
     json.field("limit_price", order.limit_price);
+    json.field("worst_price", order.worst_price);
+    json.field("ladder_step", order.ladder_step);
     json.field("state", order.state);
     json.field("terminal", order.terminal);
     text_or_null(json, "reason", order.reason);
@@ -282,12 +284,14 @@ void write(JsonWriter& json, const engine::PreviewView& preview) {
     json.field("natural", preview.natural);
     json.field("mid", preview.mid);
     json.field("limit_price", preview.limit_price);
+    json.field("worst_price", preview.worst_price);
     json.field("max_loss_usd", preview.max_loss_usd);
     json.field("max_profit_usd", preview.max_profit_usd);
     json.field("initial_margin_change_usd", preview.initial_margin_change_usd);
     json.field("maintenance_margin_change_usd", preview.maintenance_margin_change_usd);
     json.field("equity_with_loan_after_usd", preview.equity_with_loan_after_usd);
     json.field("commission_usd", preview.commission_usd);
+    json.field("commission_estimated", preview.commission_estimated);
     text_or_null(json, "warning", preview.warning);
     json.end_object();
 }
@@ -327,6 +331,21 @@ void write_structure(JsonWriter& json, const engine::StructureRequest& request) 
     json.end_array();
 }
 
+void write_ladder(JsonWriter& json, const engine::LadderRequest& ladder) {
+    const auto seconds = [](Duration span) {
+        return std::chrono::duration_cast<std::chrono::seconds>(span).count();
+    };
+    json.key("ladder");
+    json.begin_object();
+    json.field("steps", ladder.steps);
+    json.field("interval_seconds", seconds(ladder.interval));
+    json.field("hold_seconds", seconds(ladder.hold));
+    if (ladder.cap) json.field("cap", *ladder.cap);
+    json.field("at_end", word_of(ladder_end_words, ladder.at_end));
+    json.field("on_bad_quotes", word_of(bad_quotes_words, ladder.on_bad_quotes));
+    json.end_object();
+}
+
 }  // namespace
 
 void write(JsonWriter& json, const engine::OrderRequest& request) {
@@ -346,6 +365,8 @@ void write(JsonWriter& json, const engine::OrderRequest& request) {
     } else {
         json.field("price_rule", word_of(price_rule_words, request.price_rule));
     }
+    if (request.price_rule == engine::PriceRule::share) json.field("share_pct", request.share_pct);
+    if (request.ladder) write_ladder(json, *request.ladder);
     json.field("tif", word_of(tif_words, request.in_force));
     json.end_object();
 }

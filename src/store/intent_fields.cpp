@@ -32,6 +32,8 @@ Result<options::Structure> to_structure(StructureFields fields) {
 
 Result<trade::OrderIntent> with_structures(IntentFields fields, options::Structure structure,
                                            std::optional<options::Structure> rolled_from) {
+    std::optional<trade::LadderPlan> ladder;
+    if (fields.has_ladder) ladder = fields.ladder;
     return trade::OrderIntent::make(fields.id,
                                     {.account = std::move(fields.account),
                                      .client_order_id = std::move(fields.client_order_id),
@@ -42,7 +44,8 @@ Result<trade::OrderIntent> with_structures(IntentFields fields, options::Structu
                                      .limit = fields.limit,
                                      .in_force = fields.in_force,
                                      .good_till = fields.good_till,
-                                     .decision = fields.decision});
+                                     .decision = fields.decision,
+                                     .ladder = ladder});
 }
 
 }  // namespace
@@ -60,7 +63,9 @@ IntentFields to_fields(const trade::OrderIntent& intent) {
                         .limit = terms.limit,
                         .in_force = terms.in_force,
                         .good_till = terms.good_till,
-                        .decision = terms.decision};
+                        .decision = terms.decision,
+                        .has_ladder = terms.ladder.has_value(),
+                        .ladder = terms.ladder.value_or(trade::LadderPlan{})};
     if (terms.rolled_from) fields.rolled_from = structure_fields(*terms.rolled_from);
     return fields;
 }

@@ -19,7 +19,7 @@ struct StructureFields {
     options::Underlying shares;
 };
 
-/// An intent in the open, as it is written now: version 2.
+/// An intent in the open, as it is written now: version 3.
 struct IntentFields {
     trade::IntentId id;
     std::string account;
@@ -33,7 +33,12 @@ struct IntentFields {
     trade::TimeInForce in_force = trade::TimeInForce::day;
     std::optional<UtcTime> good_till;
     trade::DecisionQuotes decision;
+    bool has_ladder = false;
+    trade::LadderPlan ladder;
 };
+
+/// Version 2 knew no ladders.
+struct SecondIntentFields : IntentFields {};
 
 /// Version 1 knew verticals only.
 struct FirstIntentFields : IntentFields {
@@ -73,8 +78,17 @@ void describe_price_and_time(auto& io, auto& intent) {
     io.field("decided_at", intent.decision.taken_at);
 }
 
+void describe_ladder(auto& io, auto& ladder) {
+    io.field("steps", ladder.steps);
+    io.field("interval", ladder.interval);
+    io.field("cap", ladder.cap);
+    io.field("hold", ladder.hold);
+    io.field("at_end", ladder.at_end);
+    io.field("on_bad_quotes", ladder.on_bad_quotes);
+}
+
 template <>
-struct Fields<IntentFields> {
+struct Fields<SecondIntentFields> {
     static constexpr std::string_view kind = "intent";
     static constexpr int version = 2;
     static void describe(auto& io, auto& intent) {
@@ -87,6 +101,17 @@ struct Fields<IntentFields> {
             io.part("rolled_from", [&] { describe_structure(io, intent.rolled_from); });
         }
         describe_price_and_time(io, intent);
+    }
+};
+
+template <>
+struct Fields<IntentFields> {
+    static constexpr std::string_view kind = "intent";
+    static constexpr int version = 3;
+    static void describe(auto& io, auto& intent) {
+        Fields<SecondIntentFields>::describe(io, intent);
+        io.field("has_ladder", intent.has_ladder);
+        if (intent.has_ladder) io.part("ladder", [&] { describe_ladder(io, intent.ladder); });
     }
 };
 

@@ -4,6 +4,8 @@
 
 #include <fmt/format.h>
 
+#include <optional>
+#include <tuple>
 #include <utility>
 
 namespace wingspread::store {
@@ -21,7 +23,7 @@ struct Described {
 template <>
 struct Described<trade::IntentRecorded> {
     using Form = IntentFields;
-    using FirstForm = FirstIntentFields;
+    using EarlierForms = std::tuple<FirstIntentFields, SecondIntentFields>;
 
     static Form open(const trade::IntentRecorded& record) { return to_fields(record.intent); }
     static Result<trade::IntentRecorded> close(auto form) {
@@ -83,14 +85,30 @@ Result<trade::JournalRecord> read_form(const EncodedRecord& encoded) {
     return trade::JournalRecord(std::move(*record));
 }
 
+/// Empty when it is of no earlier version.
+template <class Record, class... Forms>
+std::optional<Result<trade::JournalRecord>> read_earlier(const EncodedRecord& encoded,
+                                                         std::type_identity<std::tuple<Forms...>>) {
+    std::optional<Result<trade::JournalRecord>> record;
+    const auto try_one = [&]<class Form>(std::type_identity<Form>) {
+        if (encoded.version != Fields<Form>::version) return false;
+        record = read_form<Record, Form>(encoded);
+        return true;
+    };
+    static_cast<void>((try_one(std::type_identity<Forms>{}) || ...));
+    return record;
+}
+
 /// Also what an earlier version of this program has written.
 template <class Record>
 Result<trade::JournalRecord> read(const EncodedRecord& encoded) {
     using Now = typename Described<Record>::Form;
     if (encoded.version == Fields<Now>::version) return read_form<Record, Now>(encoded);
-    if constexpr (requires { typename Described<Record>::FirstForm; }) {
-        using First = typename Described<Record>::FirstForm;
-        if (encoded.version == Fields<First>::version) return read_form<Record, First>(encoded);
+    if constexpr (requires { typename Described<Record>::EarlierForms; }) {
+        using Forms = typename Described<Record>::EarlierForms;
+        if (auto record = read_earlier<Record>(encoded, std::type_identity<Forms>{})) {
+            return std::move(*record);
+        }
     }
     return fail(Errc::io, fmt::format("{}: version {} is not known, this program writes {}",
                                       encoded.kind, encoded.version, Fields<Now>::version));

@@ -131,6 +131,18 @@ struct Fields<trade::SubmissionRecorded> {
     }
 };
 template <>
+struct Fields<trade::RepriceRecorded> {
+    static constexpr std::string_view kind = "reprice";
+    static constexpr int version = 1;
+    static void describe(auto& io, auto& record) {
+        io.field("intent", record.intent);
+        io.field("order_id", record.order_id);
+        io.field("client_id", record.client_id);
+        io.field("step", record.step);
+        io.field("limit", record.limit);
+    }
+};
+template <>
 struct Fields<trade::OrderEventRecorded> {
     static constexpr std::string_view kind = "order_event";
     static constexpr int version = 1;

@@ -164,6 +164,10 @@ struct TextOf<trade::OrderAction> : TextOfEnum<trade::OrderAction, trade::parse_
 template <>
 struct TextOf<trade::TimeInForce> : TextOfEnum<trade::TimeInForce, trade::parse_time_in_force> {};
 template <>
+struct TextOf<trade::LadderEnd> : TextOfEnum<trade::LadderEnd, trade::parse_ladder_end> {};
+template <>
+struct TextOf<trade::BadQuotes> : TextOfEnum<trade::BadQuotes, trade::parse_bad_quotes> {};
+template <>
 struct TextOf<trade::InstrumentKind>
     : TextOfEnum<trade::InstrumentKind, trade::parse_instrument_kind> {};
 template <>

@@ -100,6 +100,16 @@ Result<BookChange> Book::on(const SubmissionRecorded& record, UtcTime at) {
     return change;
 }
 
+Result<BookChange> Book::on(const RepriceRecorded& record, UtcTime at) {
+    const auto found = orders_.find(record.intent);
+    if (found == orders_.end() || !found->second.sent) {
+        return unknown_intent("change of limit", record.intent);
+    }
+    found->second.limit_changes.push_back({record.step, record.limit, at});
+    found->second.updated = at;
+    return BookChange{};
+}
+
 Result<BookChange> Book::on(const OrderEventRecorded& record, UtcTime at) {
     BookChange change;
     auto* order = owner_of(record.order);
@@ -263,8 +273,11 @@ PositionTable Book::expected_positions() const {
 std::vector<KnownOrder> Book::known_orders() const {
     std::vector<KnownOrder> known;
     for (const auto* order : orders()) {
-        known.push_back({order->intent, order->machine.state(), order->machine.filled(),
-                         order->created, order->sent});
+        // What still works may come to cost as much as its ladder allows.
+        const bool ended = is_terminal(order->machine.state());
+        known.push_back({ended ? order->intent.at_limit(order->limit()) : order->intent.at_worst(),
+                         order->machine.state(), order->machine.filled(), order->created,
+                         order->sent});
     }
     return known;
 }

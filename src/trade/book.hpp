@@ -29,6 +29,12 @@ struct BookedOrder {
     UtcTime created{};
     UtcTime updated{};
     std::optional<UtcTime> sent;
+    std::vector<LimitChange> limit_changes;  ///< by its ladder, oldest first
+
+    /// The last that was asked for.
+    [[nodiscard]] Price limit() const {
+        return limit_changes.empty() ? intent.terms().limit : limit_changes.back().limit;
+    }
 };
 
 /// What a record did to one order.
@@ -78,6 +84,7 @@ class Book {
     Result<BookChange> on(const IntentRefused& record, UtcTime at);
     Result<BookChange> on(const OrderIdReserved& record, UtcTime at);
     Result<BookChange> on(const SubmissionRecorded& record, UtcTime at);
+    Result<BookChange> on(const RepriceRecorded& record, UtcTime at);
     Result<BookChange> on(const OrderEventRecorded& record, UtcTime at);
     Result<BookChange> on(const ExecutionRecorded& record, UtcTime at);
     Result<BookChange> on(const CommissionRecorded& record, UtcTime at);

@@ -34,6 +34,34 @@ Result<void> check_roll(const OrderTerms& terms) {
                                  in_two->reason));
 }
 
+Result<void> check_ladder(const OrderTerms& terms) {
+    if (!terms.ladder) return {};
+    const auto& plan = *terms.ladder;
+    if (plan.steps < 1 || plan.steps > LadderPlan::most_steps) {
+        return bad_field("ladder steps", fmt::to_string(plan.steps),
+                         fmt::format("1 to {}", LadderPlan::most_steps));
+    }
+    if (plan.interval < LadderPlan::least_interval || plan.hold < Duration::zero()) {
+        return bad_field("ladder interval",
+                         fmt::format("{:.3f} s, hold {:.3f} s",
+                                     std::chrono::duration<double>(plan.interval).count(),
+                                     std::chrono::duration<double>(plan.hold).count()),
+                         "an interval of at least 1 s and a hold that is not negative");
+    }
+    const bool flips = terms.limit < Price{} && plan.cap >= Price{};
+    if (plan.cap < terms.limit || flips) {
+        return bad_field("ladder cap", plan.cap.to_string(),
+                         fmt::format("no less than the first limit {}{}", terms.limit.to_string(),
+                                     flips ? ", and still a credit" : ""));
+    }
+    const bool rests = terms.in_force != TimeInForce::ioc && terms.in_force != TimeInForce::fok;
+    if (!rests) {
+        return bad_field("time in force", to_string(terms.in_force),
+                         "DAY, GTC or GTD: an order with a ladder must rest");
+    }
+    return {};
+}
+
 }  // namespace
 
 IntentId IntentId::draw(Rng& rng) {
@@ -124,6 +152,9 @@ Result<OrderIntent> OrderIntent::make(IntentId id, OrderTerms terms) {
                          "GTD with a good-till time, and a good-till time with GTD only");
     }
     if (auto roll = check_roll(terms); !roll) return std::unexpected(std::move(roll.error()));
+    if (auto ladder = check_ladder(terms); !ladder) {
+        return std::unexpected(std::move(ladder.error()));
+    }
     std::vector<ConId> seen;
     for (const auto& leg : order_legs(terms)) {
         const auto conid = leg.conid();
@@ -134,6 +165,27 @@ Result<OrderIntent> OrderIntent::make(IntentId id, OrderTerms terms) {
         seen.push_back(conid);
     }
     return OrderIntent(id, std::move(terms));
+}
+
+OrderIntent OrderIntent::at_limit(Price limit) const {
+    OrderIntent changed = *this;
+    changed.terms_.limit = limit;
+    changed.terms_.ladder.reset();
+    return changed;
+}
+
+std::optional<OrderIntent> OrderIntent::with_remaining(Quantity remaining,
+                                                       const DecisionQuotes& decision) const {
+    const auto whole = remaining.raw() / Quantity::scale;
+    if (whole < 1 || whole > terms_.quantity) return std::nullopt;
+    OrderIntent changed = *this;
+    changed.terms_.quantity = static_cast<int>(whole);
+    changed.terms_.decision = decision;
+    return changed;
+}
+
+OrderIntent OrderIntent::at_worst() const {
+    return terms_.ladder ? at_limit(terms_.ladder->cap) : *this;
 }
 
 }  // namespace wingspread::trade

@@ -4,6 +4,7 @@
 #include "core/result.hpp"
 #include "core/rng.hpp"
 #include "core/time.hpp"
+#include "trade/ladder_plan.hpp"
 #include "trade/order_leg.hpp"
 
 #include <array>
@@ -70,6 +71,7 @@ struct OrderTerms {
     TimeInForce in_force = TimeInForce::day;
     std::optional<UtcTime> good_till;  ///< of GTD, and only of it
     DecisionQuotes decision;
+    std::optional<LadderPlan> ladder;  ///< without one the limit stays where it is
 
     bool operator==(const OrderTerms&) const = default;
 };
@@ -86,13 +88,21 @@ class OrderIntent {
     /// Refuses (invalid_argument, naming the field): a nil id, an empty account, a quantity below
     /// one, a leg without contract id, the same contract twice, a roll that says not from what or
     /// cannot be one order (roll.hpp), a GTD without end or an end without GTD, an account or
-    /// client order id that is not plain printable ASCII.
+    /// client order id that is not plain printable ASCII, a ladder that leads away from natural,
+    /// turns a credit into a debit, or is on an order that does not rest (IOC, FOK).
     static Result<OrderIntent> make(IntentId id, OrderTerms terms);
 
     [[nodiscard]] const IntentId& id() const { return id_; }
     [[nodiscard]] const OrderTerms& terms() const { return terms_; }
     /// What is bought and sold when one unit fills.
     [[nodiscard]] std::vector<OrderLeg> legs() const { return order_legs(terms_); }
+    /// The same order where another limit has been reached.
+    [[nodiscard]] OrderIntent at_limit(Price limit) const;
+    /// The same order where its ladder ends: what it may come to cost, and what risk is counted of.
+    [[nodiscard]] OrderIntent at_worst() const;
+    /// What of it is still to be filled, decided anew; empty when that is no whole unit.
+    [[nodiscard]] std::optional<OrderIntent> with_remaining(Quantity remaining,
+                                                            const DecisionQuotes& decision) const;
     bool operator==(const OrderIntent&) const = default;
 
   private:

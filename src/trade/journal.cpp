@@ -7,6 +7,7 @@ CommitReceipt::CommitReceipt(std::uint64_t sequence, const JournalRecord& record
     if (const auto* submission = std::get_if<SubmissionRecorded>(&record)) {
         submission_ = *submission;
     }
+    if (const auto* reprice = std::get_if<RepriceRecorded>(&record)) reprice_ = *reprice;
 }
 
 Result<std::vector<CommitReceipt>> Journal::append(std::span<const JournalRecord> records,

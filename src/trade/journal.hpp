@@ -23,10 +23,12 @@ class CommitReceipt {
   private:
     friend class Journal;
     friend class SubmittedOrder;
+    friend class SubmittedReprice;
     CommitReceipt(std::uint64_t sequence, const JournalRecord& record);
 
     std::uint64_t sequence_;
     std::optional<SubmissionRecorded> submission_;  ///< when that is what was committed
+    std::optional<RepriceRecorded> reprice_;        ///< when that is
 };
 
 /// The memory that survives the process: append-only, one owner, one (environment, gateway,

@@ -62,6 +62,15 @@ std::expected<Price, PriceRefusal> rounded_limit(const OrderTerms& terms, Price 
     return checked(terms, wanted, rounded);
 }
 
+std::expected<Price, PriceRefusal> worst_limit(const OrderTerms& terms, Price wanted) {
+    constexpr auto least = Price::from_raw(1);
+    if (const auto& below = price_range(terms).below) wanted = std::min(wanted, *below - least);
+    if (terms.limit < Price{}) wanted = std::min(wanted, -least);
+    const auto limit = rounded_limit(terms, std::max(wanted, terms.limit));
+    if (!limit) return limit;
+    return std::max(*limit, terms.limit);
+}
+
 std::expected<Price, PriceRefusal> next_limit(const OrderTerms& terms) {
     const auto next = increments_of(terms).step_more_aggressive(options::Side::buy, terms.limit);
     return checked(terms, terms.limit, next);

@@ -45,6 +45,10 @@ struct PriceRefusal {
 
 /// The limit for a wish: the nearest step that is no more aggressive. A credit stays one.
 std::expected<Price, PriceRefusal> rounded_limit(const OrderTerms& terms, Price wanted);
+/// The worst price of a ladder that begins at the order's limit and should reach `wanted`: the
+/// nearest step that is no more aggressive, no nearer to zero than a credit can be, and inside the
+/// structure's range.
+std::expected<Price, PriceRefusal> worst_limit(const OrderTerms& terms, Price wanted);
 /// One step of a ladder beyond the order's present limit, toward being filled. A credit stays one.
 std::expected<Price, PriceRefusal> next_limit(const OrderTerms& terms);
 

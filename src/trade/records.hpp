@@ -6,6 +6,7 @@
 #include "trade/execution.hpp"
 #include "trade/intent.hpp"
 #include "trade/kill_switch.hpp"
+#include "trade/ladder.hpp"
 #include "trade/order_events.hpp"
 #include "trade/order_machine.hpp"
 #include "trade/positions.hpp"
@@ -42,6 +43,15 @@ struct SubmissionRecorded {
     ClientId client_id;
     RiskFigures figures;
     bool operator==(const SubmissionRecorded&) const = default;
+};
+/// About to be written to the wire: the working order's limit changes.
+struct RepriceRecorded {
+    IntentId intent;
+    OrderId order_id;
+    ClientId client_id;
+    int step = 0;  ///< of its ladder
+    Price limit;
+    bool operator==(const RepriceRecorded&) const = default;
 };
 struct OrderEventRecorded {
     OrderAddress order;
@@ -83,8 +93,8 @@ struct TradingStateChanged {
 
 using JournalRecord =
     std::variant<IntentRecorded, IntentRefused, OrderIdReserved, SubmissionRecorded,
-                 OrderEventRecorded, ExecutionRecorded, CommissionRecorded, LinkLostRecorded,
-                 OrderResolved, BaselineRecorded, TradingStateChanged>;
+                 RepriceRecorded, OrderEventRecorded, ExecutionRecorded, CommissionRecorded,
+                 LinkLostRecorded, OrderResolved, BaselineRecorded, TradingStateChanged>;
 
 /// A record as the journal gives it back.
 struct JournalEntry {

@@ -178,12 +178,14 @@ std::optional<Refusal> max_loss(const CheckInput& in) {
                                in.limits.max_loss_per_order_usd.to_string()));
 }
 
+constexpr std::array<Check, 2> limit_checklist{price_sign, price_increment};
 constexpr std::array<Check, 8> order_checklist{defined_risk,    quantity, price_sign,
                                                price_increment, quotes,   decision_age,
                                                price_band,      max_loss};
 
 }  // namespace
 
+std::span<const Check> limit_checks() { return limit_checklist; }
 std::span<const Check> order_checks() { return order_checklist; }
 
 }  // namespace wingspread::trade::detail

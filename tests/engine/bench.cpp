@@ -71,13 +71,40 @@ engine::TradeConfig usual_config() {
     return config;
 }
 
+namespace {
+
+/// Tells of each record once it is durable, before the core learns of it.
+class WatchedJournal final : public trade::Journal {
+  public:
+    using Watcher = std::function<void(const trade::JournalRecord&)>;
+    WatchedJournal(std::unique_ptr<trade::Journal> inner, const Watcher& watcher)
+        : inner_(std::move(inner)), watcher_(watcher) {}
+
+  private:
+    Result<std::uint64_t> commit(std::span<const trade::JournalRecord> records,
+                                 UtcTime now) override {
+        auto receipts = inner_->append(records, now);
+        if (!receipts) return std::unexpected(receipts.error());
+        for (const auto& record : records) {
+            if (const auto watcher = watcher_) watcher(record);
+        }
+        return receipts->front().sequence();
+    }
+    Result<void> read(const Visitor& visitor) override { return inner_->replay(visitor); }
+
+    std::unique_ptr<trade::Journal> inner_;
+    const Watcher& watcher_;
+};
+
+}  // namespace
+
 Bench::Bench(engine::TradeConfig config)
     : core(std::make_unique<engine::TradeCore>(
           std::move(config),
           [this](const std::string&) -> Result<std::unique_ptr<trade::Journal>> {
               auto journal = store::MemoryJournal::open(disk);
               if (!journal) return std::unexpected(journal.error());
-              return std::unique_ptr<trade::Journal>(std::move(*journal));
+              return std::make_unique<WatchedJournal>(std::move(*journal), after_commit);
           },
           Rng(1))) {}
 

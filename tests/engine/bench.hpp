@@ -4,6 +4,7 @@
 #include "engine/trade_core.hpp"
 #include "store/memory_journal.hpp"
 
+#include <functional>
 #include <memory>
 #include <string>
 #include <string_view>
@@ -56,6 +57,8 @@ class Bench {
     Puppet puppet;
     Now now = first_moment();
     std::shared_ptr<store::MemoryDisk> disk = std::make_shared<store::MemoryDisk>();
+    /// Called while the journal is being written, after the commit of each record.
+    std::function<void(const trade::JournalRecord&)> after_commit;
     std::unique_ptr<engine::TradeCore> core;
     std::vector<Result<engine::OrderView>> order_answers;
     std::vector<Result<engine::PreviewView>> preview_answers;

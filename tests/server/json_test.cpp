@@ -156,6 +156,7 @@ TEST(Json, AnOrderSaysWhatIsNotKnownAsNull) {
         R"("description":"SPY 2026-12-18 bull put 480/475","symbol":"SPY","legs":[)"
         R"({"side":"buy","ratio":1,"right":"P","strike":"475","expiry":"2026-12-18","conid":711}],)"
         R"("action":"open","tif":"DAY","quantity":"2","limit_price":"-0.9",)"
+        R"("worst_price":null,"ladder_step":0,)"
         R"("state":"PARTIALLY_FILLED","terminal":false,"reason":null,"filled":"1",)"
         R"("remaining":"1","average_price":"-0.9","commission_usd":null,)"
         R"("created":"2026-11-22T15:00:00.001Z","updated":"2026-11-22T15:00:02.500Z",)"
@@ -239,6 +240,15 @@ TEST(OrderRequest, IsReadAsItIsWritten) {
         request.limit_price = Price{};
         EXPECT_EQ(*parse_order_request("DU123", to_json(request)), request);
     }
+    request.price_rule = engine::PriceRule::share;
+    request.share_pct = 25;
+    request.ladder = engine::LadderRequest{.steps = 7,
+                                           .interval = std::chrono::seconds(3),
+                                           .cap = *Price::parse("-0.8"),
+                                           .hold = std::chrono::seconds(0),
+                                           .at_end = trade::LadderEnd::leave,
+                                           .on_bad_quotes = trade::BadQuotes::cancel};
+    EXPECT_EQ(*parse_order_request("DU123", to_json(request)), request);
 }
 
 /// A good order with one field replaced, added or (empty value) left out.

@@ -218,5 +218,26 @@ TEST(FirstVersion, OfAnIntent) {
                          IntentRecorded{OrderIntent::make(intent_id, terms).value()});
 }
 
+TEST(SecondVersion, OfAnIntent) {
+    auto terms = trade::testing::terms();
+    terms.decision.taken_at = moment;
+    const auto payload =
+        "id=" + id + "\naccount=DU1234567\nclient_order_id=\nstructure.kind=bull_put\n" +
+        "structure.options=2\n" + contract_lines("structure.options.0", "9000", "90") +
+        contract_lines("structure.options.1", "9500", "95") +
+        "structure.with_shares=no\nis_roll=no\n"
+        "action=open\nquantity=1\nlimit=-0.7\nin_force=DAY\nnatural=-0.6\nmid=-0.7\n"
+        "decided_at=1795453200000000000\n";
+    const auto read = decode({.kind = "intent", .version = 2, .payload = payload});
+    ASSERT_TRUE(read) << read.error().message;
+    EXPECT_EQ(*read, JournalRecord(IntentRecorded{OrderIntent::make(intent_id, terms).value()}));
+}
+
+TEST(FirstVersion, OfAChangedLimit) {
+    expect_first_version("reprice",
+                         "intent=" + id + "\norder_id=7\nclient_id=1\nstep=2\nlimit=-0.65\n",
+                         RepriceRecorded{intent_id, OrderId{7}, ClientId{1}, 2, price("-0.65")});
+}
+
 }  // namespace
 }  // namespace wingspread::store::testing

@@ -16,7 +16,7 @@ class RandomRecords {
     explicit RandomRecords(std::uint64_t seed) : rng_(seed) {}
 
     JournalRecord any() {
-        switch (rng_.between(0, 10)) {
+        switch (rng_.between(0, 11)) {
             case 0: return IntentRecorded{intent()};
             case 1: return IntentRefused{IntentId::draw(rng_), text()};
             case 2: return OrderIdReserved{id<OrderId>(), id<ClientId>()};
@@ -32,6 +32,9 @@ class RandomRecords {
             case 7: return LinkLostRecorded{text()};
             case 8: return OrderResolved{IntentId::draw(rng_), one_of(all_order_states), text()};
             case 9: return baseline();
+            case 10:
+                return RepriceRecorded{IntentId::draw(rng_), id<OrderId>(), id<ClientId>(),
+                                       static_cast<int>(rng_.between(1, 100)), decimal<Price>()};
             default:
                 return TradingStateChanged{
                     one_of(all_trading_states),
@@ -152,7 +155,17 @@ class RandomRecords {
             .good_till = in_force == TimeInForce::gtd ? std::optional(time()) : std::nullopt,
             .decision = {decimal<Price>(), decimal<Price>(), time()}};
         if (rng_.chance(0.2)) roll(terms);
+        if (rng_.chance(0.5)) add_ladder(terms);
         return OrderIntent::make(IntentId::draw(rng_), std::move(terms)).value();
+    }
+    void add_ladder(OrderTerms& terms) {
+        if (terms.in_force == TimeInForce::ioc || terms.in_force == TimeInForce::fok) return;
+        terms.ladder = LadderPlan{.steps = static_cast<int>(rng_.between(1, 100)),
+                                  .interval = Duration{rng_.between(1'000'000'000, INT64_MAX)},
+                                  .cap = terms.limit,
+                                  .hold = Duration{rng_.between(0, INT64_MAX)},
+                                  .at_end = one_of(all_ladder_ends),
+                                  .on_bad_quotes = one_of(all_bad_quotes)};
     }
     void roll(OrderTerms& terms) {
         terms.action = OrderAction::roll;

@@ -40,18 +40,23 @@ Harness::Harness(std::uint64_t seed, std::vector<std::string> symbols)
 
 Harness::Harness(std::uint64_t seed, const sim::GatewayConfig& gateway,
                  std::unique_ptr<sim::Market> market, const trade::RiskLimits& limits)
-    : rng_(seed),
+    : limits_(limits),
+      rng_(seed),
       now_(first_moment()),
       gateway_(
           std::make_unique<sim::Gateway>(gateway, std::move(market), Rng(seed).split("gateway"))),
-      trade_(std::make_unique<engine::TradeCore>(
-          trade_config(limits),
-          [disk = disk_](const std::string&) -> Result<std::unique_ptr<trade::Journal>> {
-              auto journal = store::MemoryJournal::open(disk);
-              if (!journal) return std::unexpected(journal.error());
-              return std::unique_ptr<trade::Journal>(std::move(*journal));
-          },
-          rng_.split("engine"))) {}
+      trade_(make_core()) {}
+
+std::unique_ptr<engine::TradeCore> Harness::make_core() {
+    return std::make_unique<engine::TradeCore>(
+        trade_config(limits_),
+        [disk = disk_](const std::string&) -> Result<std::unique_ptr<trade::Journal>> {
+            auto journal = store::MemoryJournal::open(disk);
+            if (!journal) return std::unexpected(journal.error());
+            return std::unique_ptr<trade::Journal>(std::move(*journal));
+        },
+        rng_.split(starts_++ == 0 ? "engine" : "engine started again"));
+}
 
 void Harness::start() { step(engine::TradeEvent(engine::StartLink{})); }
 
@@ -74,6 +79,22 @@ void Harness::preview(const engine::OrderRequest& request) {
 
 void Harness::cancel(const std::string& order) {
     step(engine::TradeEvent(engine::CancelOrder{engine::CommandId(next_id_++), order}));
+}
+
+void Harness::turn_switch(trade::TradingState to, trade::Authority by) {
+    step(engine::TradeEvent(
+        engine::TurnSwitch{engine::CommandId(next_id_++), to, by, "the test says so"}));
+}
+
+void Harness::restart() {
+    if (session_) gateway_->peer_closed(*std::exchange(session_, {}), now_);
+    to_gateway_.clear();
+    to_engine_.clear();
+    wishes_.clear();
+    opening_ = false;
+    trade_.reset();  // its lock on the journal first
+    trade_ = make_core();
+    start();
 }
 
 void Harness::cut() {

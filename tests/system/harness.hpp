@@ -57,11 +57,15 @@ class Harness {
     void place(const engine::OrderRequest& request);
     void preview(const engine::OrderRequest& request);
     void cancel(const std::string& order);
+    void turn_switch(trade::TradingState to, trade::Authority by = trade::Authority::person);
+    /// The program dies and starts again on the same journal; the gateway lives on.
+    void restart();
     /// Breaks the connection: bytes under way are lost, both sides see it closed.
     void cut();
     /// Breaks the first connection by itself, and that one only.
     void cut_at(CutPoint point) { cut_point_ = point; }
 
+    [[nodiscard]] const Now& now() const { return now_; }
     [[nodiscard]] engine::TradeCore& trade() { return *trade_; }
     [[nodiscard]] const sim::Gateway& gateway() const { return *gateway_; }
     /// One for each connection that was opened.
@@ -94,7 +98,11 @@ class Harness {
     void collect_gateway();
     void note(std::string_view what);
 
+    [[nodiscard]] std::unique_ptr<engine::TradeCore> make_core();
+
+    trade::RiskLimits limits_;
     Rng rng_;
+    int starts_ = 0;
     Now now_;
     std::shared_ptr<store::MemoryDisk> disk_ = std::make_shared<store::MemoryDisk>();
     std::unique_ptr<sim::Gateway> gateway_;
