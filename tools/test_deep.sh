@@ -2,11 +2,13 @@
 # What takes too long for every change: threads, another compiler, long fuzzing, random orders of
 # tests, and clang-tidy over the tests. Prints one line for each part and fails when any part failed.
 #   FUZZ_SECONDS  how long each fuzz target runs (300)
+#   KILLS         how often the real program is killed (5000)
 #   JOBS          parallel jobs (all processors)
 set -uo pipefail
 cd "$(dirname "$0")/.."
 jobs=${JOBS:-$(nproc)}
 fuzz_seconds=${FUZZ_SECONDS:-300}
+kills=${KILLS:-5000}
 failed=()
 
 part() {
@@ -53,6 +55,14 @@ orders() {
             ctest --test-dir build/dev "${rooms_only[@]}" --timeout 3600
 }
 
+# Thousands of deaths of the real program around commits and socket writes.
+kills() {
+    configure release -DWINGSPREAD_TESTS=ON &&
+        ninja --quiet -C build/release -j "$jobs" wingspread wingspread-crashing wingspread-kill &&
+        build/release/tests/crash/wingspread-kill build/release/src/wingspread \
+            build/release/tests/crash/wingspread-crashing --kills "$kills" --seed "$RANDOM"
+}
+
 tidy_tests() {
     local rooms
     rooms=$(find tests -name '*.cpp' -printf '%h\n' | sort -u)
@@ -64,6 +74,7 @@ part "threads (TSan)" threads
 part "g++ 12 compiles it" gcc_compiles
 part "fuzzing, $fuzz_seconds s a target" fuzz
 part "random orders of tests" orders
+part "killed $kills times" kills
 part "clang-tidy over the tests" tidy_tests
 
 if [ ${#failed[@]} -gt 0 ]; then

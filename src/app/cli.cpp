@@ -328,7 +328,7 @@ int dispatch(const std::string& command, const Context& context, Options& option
 
 }  // namespace
 
-int run(int argc, char** argv) {
+int run(int argc, char** argv, const Seams& seams) {
     options::require_new_york();
     CLI::App app("Option spreads on Interactive Brokers: scan, preview, place, hold.",
                  "wingspread");
@@ -343,8 +343,9 @@ int run(int argc, char** argv) {
     } catch (const CLI::ParseError& error) {
         return app.exit(error) == 0 ? exit_ok : exit_usage;
     }
-    const auto context = make_context(flags);
+    auto context = make_context(flags);
     if (!context) return report(context.error());
+    context->seams = seams;
     return dispatch(app.get_subcommands().front()->get_name(), *context, options);
 }
 

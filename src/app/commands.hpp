@@ -1,6 +1,7 @@
 #pragma once
 
 #include "app/config.hpp"
+#include "app/seams.hpp"
 
 #include <map>
 #include <optional>
@@ -19,6 +20,7 @@ struct Context {
     Config config;
     bool json = false;  ///< machine-readable output on stdout; words go to stderr
     std::vector<std::string> environment;
+    Seams seams;
 };
 
 /// Where a chain is read from instead of a gateway.

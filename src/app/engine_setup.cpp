@@ -52,11 +52,13 @@ engine::JournalOpener memory_opener() {
 }
 
 engine::JournalOpener file_opener(const std::string& directory, const std::string& environment,
-                                  const std::string& gateway) {
-    return [=](const std::string& account) {
+                                  const std::string& gateway, const Seams::WrapJournal& wrap) {
+    return [=](const std::string& account) -> Result<std::unique_ptr<trade::Journal>> {
         const store::JournalIdentity identity{environment, gateway, account};
-        return store::open_sqlite_journal(store::journal_path(directory, identity), identity,
-                                          holder());
+        auto journal = store::open_sqlite_journal(store::journal_path(directory, identity),
+                                                  identity, holder());
+        if (!journal || !wrap) return journal;
+        return wrap(std::move(*journal));
     };
 }
 
@@ -169,7 +171,8 @@ Result<std::unique_ptr<EngineSetup>> EngineSetup::make(const Context& context, E
     }
     const std::string environment(trade::to_string(host.trade.orders.environment));
     auto journal =
-        wish.durable ? file_opener(config.state_dir, environment, gateway_id) : memory_opener();
+        wish.durable ? file_opener(config.state_dir, environment, gateway_id, context.seams.journal)
+                     : memory_opener();
     setup->engine_ = std::make_unique<EngineHost>(std::move(host), std::move(journal),
                                                   setup->clock_, machine_rng());
     return setup;

@@ -149,7 +149,13 @@ void Reconciliation::collect(const tws::Answer& answer) {
     keep(BookQuestion::open_orders, books_.open_orders);
     keep(BookQuestion::open_orders, books_.statuses);
     keep(BookQuestion::completed_orders, books_.completed_orders);
-    keep(BookQuestion::positions, books_.positions);
+    const auto* const position = std::get_if<tws::Position>(&answer);
+    // A fill while other questions are still open is told after the end of the positions.
+    const auto positions = state(BookQuestion::positions);
+    if (position != nullptr &&
+        (positions == AnswerState::asked || positions == AnswerState::complete)) {
+        books_.positions.push_back(*position);
+    }
     keep(BookQuestion::account, books_.account_values);
     const auto* const execution = std::get_if<tws::ExecDetails>(&answer);
     if (execution != nullptr && execution->req_id == executions_id_) {

@@ -47,7 +47,7 @@ struct BrokerBooks {
     std::vector<tws::OrderStatus> statuses;
     std::vector<tws::CompletedOrder> completed_orders;
     std::vector<tws::ExecDetails> executions;
-    std::vector<tws::Position> positions;
+    std::vector<tws::Position> positions;  ///< and what changed them until all was finished
     std::vector<tws::AccountValue> account_values;
 };
 

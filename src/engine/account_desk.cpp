@@ -55,6 +55,17 @@ bool has_trace(const broker::BrokerBooks& books, const trade::Book& book,
     return any(books.open_orders) || any(books.completed_orders) || any(books.executions);
 }
 
+/// What was being sent is in doubt; what was only intended has nobody left who would send it.
+std::vector<trade::JournalRecord> records_of_a_start(const trade::Book& book) {
+    std::vector<trade::JournalRecord> records{trade::LinkLostRecorded{"the program was started"}};
+    for (const auto* order : book.orders()) {
+        if (order->machine.state() != trade::OrderState::intended) continue;
+        records.emplace_back(
+            trade::IntentRefused{order->intent.id(), "the program ended before it was sent"});
+    }
+    return records;
+}
+
 }  // namespace
 
 Result<void> AccountDesk::open(const std::string& account, const Now& now) {
@@ -71,12 +82,11 @@ Result<void> AccountDesk::open(const std::string& account, const Now& now) {
         return {};
     });
     if (!replayed) return with_context(replayed.error(), "journal");
-    if (const auto marked =
-            (*journal)->append(trade::LinkLostRecorded{"the program was started"}, now.utc);
-        !marked) {
+    const auto begins = records_of_a_start(book);
+    if (const auto marked = (*journal)->append(begins, now.utc); !marked) {
         return with_context(marked.error(), "journal");
     }
-    (void)book.apply(trade::LinkLostRecorded{"the program was started"}, now.utc);
+    for (const auto& record : begins) (void)book.apply(record, now.utc);
     account_ = account;
     figures_.emplace(account);
     journal_ = std::move(*journal);

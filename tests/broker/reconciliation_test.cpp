@@ -95,6 +95,22 @@ TEST(Reconciliation, CollectsWhatTheBrokerSays) {
     EXPECT_EQ(books.account_values.size(), 1U);
 }
 
+TEST(Reconciliation, AFillWhileOtherAnswersAreDueChangesThePositionsThatWereTold) {
+    Fixture f;
+    f.begin();
+    f.answer(tws::Position{"DU1", {}, Quantity::from_int(1), {}});
+    f.answer(tws::PositionEnd{});
+    f.answer(tws::Position{"DU1", {}, Quantity::from_int(2), {}});
+    const auto& positions = f.machine.books().positions;
+    ASSERT_EQ(positions.size(), 2U);
+    EXPECT_EQ(positions.back().position, Quantity::from_int(2)) << "the last word counts";
+    f.answer(tws::OpenOrderEnd{});
+    f.answer(tws::CompletedOrdersEnd{});
+    f.answer(tws::ExecDetailsEnd{f.executions_id()});
+    f.answer(tws::AccountDownloadEnd{"DU1"});
+    EXPECT_TRUE(f.machine.complete());
+}
+
 // Recorded from a real gateway: reqExecutions without any execution had no end marker.
 TEST(Reconciliation, AnAnswerWithoutAnEndIsIncompleteAndNeverNone) {
     Fixture f;

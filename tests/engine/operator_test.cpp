@@ -68,6 +68,21 @@ TEST_F(Resolution, ItsUnderlyingIsFreeAgain) {
     EXPECT_TRUE(bench.order_answer()) << bench.order_answer().error().message;
 }
 
+TEST_F(Resolution, WhatWasOnlyIntendedWhenTheProgramDiedIsRefusedAtTheNextStart) {
+    // The disk as a death between the intent and its submission leaves it.
+    Bench next;
+    for (const auto& entry : bench.disk->entries) {
+        if (std::holds_alternative<trade::OrderIdReserved>(entry.record)) break;
+        next.disk->entries.push_back(entry);
+    }
+    next.make_ready();
+    const auto orders = next.core->orders();
+    ASSERT_EQ(orders.size(), 1U);
+    EXPECT_EQ(orders.front().state, "refused");
+    EXPECT_EQ(orders.front().reason, "the program ended before it was sent");
+    EXPECT_TRUE(next.puppet.orders().empty());
+}
+
 TEST_F(Resolution, NothingIsDecidedBeforeTheBrokersBooksAreKnown) {
     bench.listens = false;
     bench.cut();
