@@ -212,6 +212,7 @@ struct Options {
     std::string cancel_id;
     std::string resolved_id;
     std::string outcome;
+    std::string adopted;
     std::string reason;
     std::string doctor_symbol = "SPY";
     bool no_follow = false;
@@ -280,6 +281,10 @@ void add_commands(CLI::App& app, Options& options) {
         ->check(CLI::IsMember({"filled", "cancelled", "rejected", "never-arrived"}))
         ->required();
     resolve->add_option("--reason", options.reason, "how that is known")->required();
+    auto* adopt = app.add_subcommand(
+        "adopt", "take the broker's word for what is held of an underlying (through `serve`)");
+    adopt->add_option("underlying", options.adopted, "its symbol, as KO")->required();
+    adopt->add_option("--reason", options.reason, "what has changed the position")->required();
     auto* sim = app.add_subcommand("sim", "run the simulated gateway");
     sim->add_option("--host", options.sim.host, "address to listen on");
     sim->add_option("--port", options.sim.port, "port to listen on; 0 picks a free one")
@@ -313,6 +318,7 @@ int dispatch(const std::string& command, const Context& context, Options& option
     if (command == "orders") return run_orders(context);
     if (command == "positions") return run_positions(context);
     if (command == "cancel") return run_cancel(context, options.cancel_id);
+    if (command == "adopt") return run_adopt(context, options.adopted, options.reason);
     if (command == "resolve") {
         return run_resolve(context, options.resolved_id, options.outcome, options.reason);
     }

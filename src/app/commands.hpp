@@ -100,6 +100,8 @@ int run_cancel(const Context& context, const std::string& order);
 /// `outcome` as `ServeClient::resolve` takes it.
 int run_resolve(const Context& context, const std::string& order, const std::string& outcome,
                 const std::string& reason);
+/// Takes the broker's word for what is held of `underlying`.
+int run_adopt(const Context& context, const std::string& underlying, const std::string& reason);
 /// `state`: "active", "reducing" or "halted".
 int run_switch(const Context& context, const std::string& state, const std::string& reason);
 int run_sim(const Context& context, const SimOptions& options);

@@ -106,6 +106,7 @@ void EngineHost::stop() {
         const Error error{Errc::interrupted, "the program is ending"};
         refuse_all(previews_, error);
         refuse_all(orders_, error);
+        refuse_all(adoptions_, error);
         refuse_all(switches_, error);
         for (auto& [ticket, job] : std::exchange(scans_, {})) {
             if (job.answer) job.answer(std::unexpected(error));
@@ -222,6 +223,21 @@ void EngineHost::resolve(std::string account, std::string id, trade::OrderState 
         [answer](Error error) { answer(std::unexpected(std::move(error))); });
 }
 
+void EngineHost::adopt(std::string account, std::string underlying, std::string reason,
+                       Duration patience, server::Answer<engine::AdoptionView> answer) {
+    enqueue(
+        patience,
+        [this, account = std::move(account), underlying = std::move(underlying),
+         reason = std::move(reason), answer](const Now&) {
+            const auto ours = trade_.health().account;
+            if (account != ours) return answer(bad_field("account", account, ours));
+            const engine::CommandId command(next_id_++);
+            adoptions_[command] = answer;
+            on_trade(engine::AdoptPositions{command, underlying, reason});
+        },
+        [answer](Error error) { answer(std::unexpected(std::move(error))); });
+}
+
 void EngineHost::turn_switch(std::string account, trade::TradingState to, std::string reason,
                              Duration patience, server::Answer<engine::TradingView> answer) {
     enqueue(
@@ -293,6 +309,10 @@ void EngineHost::perform(engine::TradeEffect effect) {
         publish();
         if (const auto answer = take(orders_, ordered->command)) {
             answer(std::move(ordered->answer));
+        }
+    } else if (auto* adopted = std::get_if<engine::PositionsAdopted>(&effect)) {
+        if (const auto answer = take(adoptions_, adopted->command)) {
+            answer(std::move(adopted->answer));
         }
     } else if (auto* turned = std::get_if<engine::SwitchTurned>(&effect)) {
         publish();

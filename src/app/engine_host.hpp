@@ -60,6 +60,8 @@ class EngineHost final : public server::EngineDoor {
                 server::Answer<engine::OrderView> answer) override;
     void resolve(std::string account, std::string id, trade::OrderState ended, std::string reason,
                  Duration patience, server::Answer<engine::OrderView> answer) override;
+    void adopt(std::string account, std::string underlying, std::string reason, Duration patience,
+               server::Answer<engine::AdoptionView> answer) override;
     void turn_switch(std::string account, trade::TradingState to, std::string reason,
                      Duration patience, server::Answer<engine::TradingView> answer) override;
     /// Halts trading, from any thread and without an answer: a signal.
@@ -106,6 +108,7 @@ class EngineHost final : public server::EngineDoor {
     Launcher launcher_;
     std::map<engine::CommandId, server::Answer<engine::PreviewView>> previews_;
     std::map<engine::CommandId, server::Answer<engine::OrderView>> orders_;
+    std::map<engine::CommandId, server::Answer<engine::AdoptionView>> adoptions_;
     std::map<engine::CommandId, server::Answer<engine::TradingView>> switches_;
     std::map<engine::ScanTicket, ScanJob> scans_;
     std::optional<engine::ScanTicket> live_ticket_;

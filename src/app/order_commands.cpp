@@ -133,4 +133,18 @@ int run_resolve(const Context& context, const std::string& order, const std::str
     return print(context, *resolved);
 }
 
+int run_adopt(const Context& context, const std::string& underlying, const std::string& reason) {
+    const ServeClient serve(context.config);
+    const auto account = serve.account();
+    if (!account) return report(account.error());
+    const auto adopted = serve.adopt(*account, underlying, reason);
+    if (!adopted) return report(adopted.error());
+    if (context.json) {
+        fmt::print("{}\n", server::to_json(*adopted));
+    } else {
+        for (const auto& change : adopted->changes) fmt::print("{}\n", change);
+    }
+    return exit_ok;
+}
+
 }  // namespace wingspread::app

@@ -88,6 +88,21 @@ Result<engine::OrderView> ServeClient::resolve(const std::string& account, const
     return server::parse_order(*text);
 }
 
+Result<engine::AdoptionView> ServeClient::adopt(const std::string& account,
+                                                const std::string& underlying,
+                                                const std::string& reason) const {
+    server::JsonWriter json;
+    json.begin_object();
+    json.field("reason", reason);
+    json.end_object();
+    const auto text = exchange(server::Method::put,
+                               fmt::format("/api/v1/accounts/{}/positions/{}/adoption", account,
+                                           server::percent_encode(underlying)),
+                               json.take());
+    if (!text) return std::unexpected(text.error());
+    return server::parse_adoption(*text);
+}
+
 Result<engine::TradingView> ServeClient::turn_switch(const std::string& account,
                                                      const std::string& state,
                                                      const std::string& reason) const {

@@ -23,6 +23,8 @@ class ServeClient {
     /// `outcome`: "filled", "cancelled", "rejected" or "never-arrived".
     Result<engine::OrderView> resolve(const std::string& account, const std::string& id,
                                       const std::string& outcome, const std::string& reason) const;
+    Result<engine::AdoptionView> adopt(const std::string& account, const std::string& underlying,
+                                       const std::string& reason) const;
     Result<engine::TradingView> turn_switch(const std::string& account, const std::string& state,
                                             const std::string& reason) const;
     /// The account that the running engine trades; fails while none is known.

@@ -2,11 +2,13 @@
 
 #include "broker/translate_orders.hpp"
 #include "engine/views.hpp"
+#include "options/calendar.hpp"
 
 #include <fmt/format.h>
 
 #include <algorithm>
 #include <array>
+#include <map>
 #include <utility>
 
 namespace wingspread::engine {
@@ -53,6 +55,21 @@ bool has_trace(const broker::BrokerBooks& books, const trade::Book& book,
                            [&](const auto& message) { return is_it(address_of(message)); });
     };
     return any(books.open_orders) || any(books.completed_orders) || any(books.executions);
+}
+
+/// An option is gone once the day on which it settles is over; before, its absence is a question.
+bool has_settled(const trade::Instrument& instrument, const Now& now) {
+    return instrument.kind == trade::InstrumentKind::option && instrument.expiration &&
+           *instrument.expiration < options::to_new_york(now.market).date;
+}
+
+std::vector<trade::Position> changes_of(const std::vector<trade::PositionMismatch>& mismatches) {
+    std::vector<trade::Position> changes;
+    for (const auto& mismatch : mismatches) {
+        changes.push_back({mismatch.key.account, mismatch.instrument,
+                           mismatch.reported - mismatch.expected, std::nullopt});
+    }
+    return changes;
 }
 
 /// What was being sent is in doubt; what was only intended has nobody left who would send it.
@@ -340,16 +357,68 @@ void AccountDesk::judge_positions(const Now& now, TradeEffects& effects) {
         }
         note(std::move(baseline), now, effects);
     }
-    const auto mismatches = trade::compare(book_.expected_positions(), reported_);
+    explain_expiries(now, effects);
+    const auto mismatches = differences();
     positions_judged_ = true;
     positions_agree_ = mismatches.empty();
     for (const auto& mismatch : mismatches) {
+        const auto& symbol = mismatch.instrument.symbol;
         log(effects, Severity::error,
             fmt::format("position of {} ({}): the journal says {}, the broker {}; no order is sent "
-                        "until they agree, or `serve --adopt-positions` takes the broker's word",
+                        "on {} until they agree, or `wingspread adopt {}` takes the broker's word",
                         describe(mismatch.instrument), mismatch.key.conid.value(),
-                        mismatch.expected.to_string(), mismatch.reported.to_string()));
+                        mismatch.expected.to_string(), mismatch.reported.to_string(),
+                        symbol.empty() ? "anything" : symbol, symbol));
     }
+}
+
+std::vector<trade::PositionMismatch> AccountDesk::differences() const {
+    return trade::compare(book_.expected_positions(), reported_);
+}
+
+void AccountDesk::explain_expiries(const Now& now, TradeEffects& effects) {
+    std::map<std::string, std::vector<trade::PositionMismatch>> expired;
+    for (auto& mismatch : differences()) {
+        if (!mismatch.reported.is_zero() || !has_settled(mismatch.instrument, now)) continue;
+        expired[mismatch.instrument.symbol].push_back(std::move(mismatch));
+    }
+    for (const auto& [symbol, gone] : expired) {
+        for (const auto& mismatch : gone) {
+            log(effects, Severity::info,
+                fmt::format("position of {}: {} have expired", describe(mismatch.instrument),
+                            mismatch.expected.to_string()));
+        }
+        note(trade::PositionsExplained{account_, symbol, trade::Authority::automatic, "expired",
+                                       changes_of(gone)},
+             now, effects);
+    }
+}
+
+Result<std::vector<trade::PositionMismatch>> AccountDesk::adopt(const std::string& underlying,
+                                                                const std::string& reason,
+                                                                const Now& now,
+                                                                TradeEffects& effects) {
+    if (reason.empty()) return bad_field("reason", "", "what has changed the position");
+    if (!positions_judged_) {
+        return fail(Errc::unavailable, "the broker's positions have not been compared yet");
+    }
+    auto unexplained = differences();
+    std::erase_if(unexplained, [&](const trade::PositionMismatch& mismatch) {
+        return mismatch.instrument.symbol != underlying;
+    });
+    if (unexplained.empty()) {
+        return fail(Errc::conflict,
+                    fmt::format("nothing to adopt: the journal and the broker agree "
+                                "on what is held of {}",
+                                underlying));
+    }
+    const std::array<trade::JournalRecord, 1> records{trade::PositionsExplained{
+        account_, underlying, trade::Authority::person, reason, changes_of(unexplained)}};
+    if (auto done = record(records, now, effects); !done) return std::unexpected(done.error());
+    positions_agree_ = differences().empty();
+    log(effects, Severity::warning,
+        fmt::format("the broker's positions of {} are adopted: {}", underlying, reason));
+    return unexplained;
 }
 
 void AccountDesk::on_link_lost(const std::string& reason, const Now& now, TradeEffects& effects) {
@@ -381,10 +450,17 @@ trade::AccountKind AccountDesk::kind() const {
 
 std::optional<trade::PositionTable> AccountDesk::agreed_positions() const {
     if (!positions_judged_) return std::nullopt;
-    auto expected = book_.expected_positions();
-    // A fill and the position that it makes arrive apart: what differed then may agree now.
-    if (!positions_agree_ && !trade::compare(expected, reported_).empty()) return std::nullopt;
-    return expected;
+    if (disputed().contains("")) return std::nullopt;
+    return book_.expected_positions();
+}
+
+std::set<std::string> AccountDesk::disputed() const {
+    std::set<std::string> symbols;
+    // A fill and the position that it makes arrive apart: only a comparison at rest finds fault,
+    // and what differed then may agree now.
+    if (!positions_judged_ || positions_agree_) return symbols;
+    for (const auto& mismatch : differences()) symbols.insert(mismatch.instrument.symbol);
+    return symbols;
 }
 
 }  // namespace wingspread::engine

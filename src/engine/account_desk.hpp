@@ -11,6 +11,7 @@
 #include <functional>
 #include <memory>
 #include <optional>
+#include <set>
 #include <span>
 #include <string>
 #include <vector>
@@ -70,9 +71,17 @@ class AccountDesk {
 
     /// As the broker reports them.
     [[nodiscard]] const trade::PositionTable& reported_positions() const { return reported_; }
-    /// Ours, if the last reconciliation found them equal to the broker's or they are by now; else
-    /// unknown.
+    /// Ours, once they were compared with the broker's on this connection; else unknown.
+    /// Underlyings in dispute are named by `disputed`; unknown also when a difference belongs to
+    /// none.
     [[nodiscard]] std::optional<trade::PositionTable> agreed_positions() const;
+    /// Underlyings on which the last comparison found a difference that still stands.
+    [[nodiscard]] std::set<std::string> disputed() const;
+    /// A person takes the broker's word for what is held of one underlying; gives what that
+    /// changes. `conflict` when nothing is in dispute there.
+    Result<std::vector<trade::PositionMismatch>> adopt(const std::string& underlying,
+                                                       const std::string& reason, const Now& now,
+                                                       TradeEffects& effects);
     [[nodiscard]] std::optional<Money> available_funds_usd() const;
     /// As configured, or an IRA where the broker says so.
     [[nodiscard]] trade::AccountKind kind() const;
@@ -96,6 +105,9 @@ class AccountDesk {
     [[nodiscard]] bool can_be_trusted() const;
     void judge_absence(const Now& now, TradeEffects& effects);
     void judge_positions(const Now& now, TradeEffects& effects);
+    /// Contracts that are gone because they have expired need nobody's word.
+    void explain_expiries(const Now& now, TradeEffects& effects);
+    [[nodiscard]] std::vector<trade::PositionMismatch> differences() const;
     /// A whole answer also shows which positions are gone.
     void replace_reported();
 

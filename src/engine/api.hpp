@@ -139,6 +139,12 @@ struct PositionView {
     std::optional<Money> average_cost_usd;  ///< per contract or share, commissions included
 };
 
+/// What a person has taken over from the broker.
+struct AdoptionView {
+    std::string underlying;
+    std::vector<std::string> changes;  ///< "KO 2026-12-18 69 P: -2 -> -1"
+};
+
 /// The kill switch, and why it stands as it does.
 struct TradingView {
     std::string state;   ///< "active", "reducing" or "halted"

@@ -41,7 +41,27 @@ Result<OrderView> resolved(const ResolveOrder& command, DeskContext& desk) {
     return order_view(book, *book.find(*id));
 }
 
+Result<AdoptionView> adopted(const AdoptPositions& command, DeskContext& desk) {
+    if (auto compared = check_books_compared(desk); !compared) {
+        return std::unexpected(compared.error());
+    }
+    const auto changes =
+        desk.account.adopt(command.underlying, command.reason, desk.now, desk.effects);
+    if (!changes) return std::unexpected(changes.error());
+    AdoptionView view{command.underlying, {}};
+    for (const auto& change : *changes) {
+        view.changes.push_back(fmt::format("{}: {} -> {}", describe(change.instrument),
+                                           change.expected.to_string(),
+                                           change.reported.to_string()));
+    }
+    return view;
+}
+
 }  // namespace
+
+void adopt(const AdoptPositions& command, DeskContext desk) {
+    desk.effects.emplace_back(PositionsAdopted{command.command, adopted(command, desk)});
+}
 
 void resolve(const ResolveOrder& command, DeskContext desk) {
     desk.effects.emplace_back(OrderAnswered{command.command, resolved(command, desk)});

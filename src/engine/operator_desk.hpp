@@ -12,4 +12,9 @@ namespace wingspread::engine {
 /// (not_found) or not in doubt (conflict), and without a reason.
 void resolve(const ResolveOrder& command, DeskContext desk);
 
+/// Takes the broker's word for what is held of an underlying on which both differ (an assignment,
+/// an exercise, a trade by hand), so that orders pass there again. Refused while the broker's books
+/// have not been compared (unavailable), where nothing differs (conflict), and without a reason.
+void adopt(const AdoptPositions& command, DeskContext desk);
+
 }  // namespace wingspread::engine

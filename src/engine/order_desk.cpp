@@ -446,6 +446,7 @@ trade::RiskContext OrderDesk::risk_context(std::span<const trade::OrderLeg> legs
     context.quotes = leg_quotes(legs, desk.quotes, desk.now);
     context.orders = desk.account.book().known_orders();
     context.positions = desk.account.agreed_positions();
+    context.disputed = desk.account.disputed();
     context.available_funds_usd = desk.account.available_funds_usd();
     return context;
 }

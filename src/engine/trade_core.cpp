@@ -102,6 +102,8 @@ void TradeCore::on(const CancelOrder& event, const Now& now) { orders_.cancel(ev
 
 void TradeCore::on(const ResolveOrder& event, const Now& now) { resolve(event, desk(now)); }
 
+void TradeCore::on(const AdoptPositions& event, const Now& now) { adopt(event, desk(now)); }
+
 void TradeCore::on(const TurnSwitch& event, const Now& now) {
     const auto turned = account_.turn_switch({event.to, event.by, event.reason}, now, effects_);
     if (turned) {

@@ -67,6 +67,7 @@ class TradeCore {
     void on(const PlaceOrder& event, const Now& now);
     void on(const CancelOrder& event, const Now& now);
     void on(const ResolveOrder& event, const Now& now);
+    void on(const AdoptPositions& event, const Now& now);
     void on(const TurnSwitch& event, const Now& now);
     void on(const ToTrade& message, const Now& now);
     void on(const ChainWanted& message, const Now& now);

@@ -63,9 +63,16 @@ struct ResolveOrder {
     std::string reason;  ///< how the person knows
 };
 
-using TradeEvent =
-    std::variant<StartLink, StopLink, LinkOpened, LinkOpenFailed, LinkBytes, LinkClosed, TradeWake,
-                 PreviewOrder, PlaceOrder, CancelOrder, ResolveOrder, TurnSwitch, ToTrade>;
+/// A person takes the broker's word for what is held of one underlying.
+struct AdoptPositions {
+    CommandId command;
+    std::string underlying;
+    std::string reason;  ///< what has changed the position
+};
+
+using TradeEvent = std::variant<StartLink, StopLink, LinkOpened, LinkOpenFailed, LinkBytes,
+                                LinkClosed, TradeWake, PreviewOrder, PlaceOrder, CancelOrder,
+                                ResolveOrder, AdoptPositions, TurnSwitch, ToTrade>;
 
 // ---- Effects: the socket, the scan core's news (ToScan), answers to commands, words
 struct PreviewAnswered {
@@ -76,6 +83,10 @@ struct PreviewAnswered {
 struct OrderAnswered {
     CommandId command;
     Result<OrderView> answer;
+};
+struct PositionsAdopted {
+    CommandId command;
+    Result<AdoptionView> answer;
 };
 struct SwitchTurned {
     CommandId command;
@@ -92,8 +103,8 @@ struct MarketClockRead {
 };
 
 using TradeEffect = std::variant<broker::OpenSocket, broker::SendBytes, broker::CloseSocket, ToScan,
-                                 PreviewAnswered, OrderAnswered, SwitchTurned, LogLine,
-                                 MarketClockRead, broker::LaunchGateway>;
+                                 PreviewAnswered, OrderAnswered, PositionsAdopted, SwitchTurned,
+                                 LogLine, MarketClockRead, broker::LaunchGateway>;
 using TradeEffects = std::vector<TradeEffect>;
 
 }  // namespace wingspread::engine

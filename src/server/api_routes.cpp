@@ -141,6 +141,19 @@ class AccountRoutes {
                           }));
     }
 
+    void adopt(const Request& request, Respond respond) const {
+        if (auto fine = no_query(request); !fine) return respond(problem(fine.error()));
+        auto reason = parse_reason(request.body);
+        if (!reason) return respond(problem(reason.error()));
+        door_.adopt(std::string(request.path_field("account")),
+                    std::string(request.path_field("underlying")), std::move(*reason),
+                    order_patience,
+                    answer_with<engine::AdoptionView>(
+                        std::move(respond), [](const engine::AdoptionView& adopted) {
+                            return json_response(200, to_json(adopted));
+                        }));
+    }
+
     void turn_switch(const Request& request, Respond respond) const {
         if (auto fine = no_query(request); !fine) return respond(problem(fine.error()));
         auto wanted = parse_switch(request.body);
@@ -245,6 +258,11 @@ void add_account_routes(Router& router, EngineDoor& door) {
     add(router, Method::put, account + "/orders/{id}/resolution", "say how an order in doubt ended",
         order_patience, [routes](const Request& request, Respond respond) {
             routes->resolve(request, std::move(respond));
+        });
+    add(router, Method::put, account + "/positions/{underlying}/adoption",
+        "take the broker's word for what is held of an underlying", order_patience,
+        [routes](const Request& request, Respond respond) {
+            routes->adopt(request, std::move(respond));
         });
     add(router, Method::put, account + "/trading", "turn the kill switch", order_patience,
         [routes](const Request& request, Respond respond) {

@@ -55,6 +55,10 @@ class EngineDoor {
     virtual void resolve(std::string account, std::string id, trade::OrderState ended,
                          std::string reason, Duration patience,
                          Answer<engine::OrderView> answer) = 0;
+    /// A person takes the broker's word for what is held of `underlying`. Answers once that is
+    /// durable; `conflict` when nothing differs there.
+    virtual void adopt(std::string account, std::string underlying, std::string reason,
+                       Duration patience, Answer<engine::AdoptionView> answer) = 0;
     /// A person turns the kill switch. Answers once the change is durable.
     virtual void turn_switch(std::string account, trade::TradingState to, std::string reason,
                              Duration patience, Answer<engine::TradingView> answer) = 0;

@@ -25,6 +25,7 @@ void write(JsonWriter& json, const engine::ExecutionView& execution);
 void write(JsonWriter& json, const engine::OrderView& order);
 void write(JsonWriter& json, const engine::PositionView& position);
 void write(JsonWriter& json, const engine::PreviewView& preview);
+void write(JsonWriter& json, const engine::AdoptionView& adoption);
 void write(JsonWriter& json, const engine::TradingView& trading);
 /// As `parse_order_request` reads it; the account stands in the path instead.
 void write(JsonWriter& json, const engine::OrderRequest& request);
@@ -73,7 +74,11 @@ struct ResolutionRequest {
 /// `reason`, as above.
 Result<ResolutionRequest> parse_resolution(std::string_view body);
 
+/// Reads a body of `reason` alone, as above.
+Result<std::string> parse_reason(std::string_view body);
+
 // What the server writes, read back by its clients.
+Result<engine::AdoptionView> parse_adoption(std::string_view text);
 Result<engine::TradingView> parse_trading(std::string_view text);
 Result<engine::Health> parse_health(std::string_view text);
 Result<engine::PreviewView> parse_preview(std::string_view text);

@@ -262,6 +262,18 @@ Result<engine::Health> parse_health(std::string_view text) {
     return read_health(*value);
 }
 
+Result<engine::AdoptionView> parse_adoption(std::string_view text) {
+    const auto value = parse_json(text);
+    if (!value) return std::unexpected(value.error());
+    ObjectReader reader(*value, "");
+    engine::AdoptionView adoption;
+    adoption.underlying = reader.text("underlying");
+    if (const JsonValue* changes = reader.array("changes")) {
+        for (const auto& change : changes->items) adoption.changes.push_back(change.text);
+    }
+    return finished(reader, adoption);
+}
+
 Result<engine::TradingView> parse_trading(std::string_view text) {
     const auto value = parse_json(text);
     if (!value) return std::unexpected(value.error());

@@ -239,6 +239,15 @@ Result<SwitchRequest> parse_switch(std::string_view body) {
     return request;
 }
 
+Result<std::string> parse_reason(std::string_view body) {
+    const auto value = parse_json(body);
+    if (!value) return std::unexpected(value.error());
+    ObjectReader reader(*value, "");
+    auto reason = read_reason(reader);
+    if (auto done = reader.finish(); !done) return std::unexpected(done.error());
+    return reason;
+}
+
 Result<ResolutionRequest> parse_resolution(std::string_view body) {
     const auto value = parse_json(body);
     if (!value) return std::unexpected(value.error());

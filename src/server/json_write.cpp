@@ -194,6 +194,16 @@ void write(JsonWriter& json, const engine::Health& health) {
     json.end_object();
 }
 
+void write(JsonWriter& json, const engine::AdoptionView& adoption) {
+    json.begin_object();
+    json.field("underlying", adoption.underlying);
+    json.key("changes");
+    json.begin_array();
+    for (const auto& change : adoption.changes) json.value(std::string_view(change));
+    json.end_array();
+    json.end_object();
+}
+
 void write(JsonWriter& json, const engine::TradingView& trading) {
     json.begin_object();
     json.field("state", trading.state);

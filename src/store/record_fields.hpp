@@ -98,6 +98,15 @@ struct Fields<trade::AbsentFromPass> {
 
 // ---- Records
 
+void describe_positions(auto& io, std::string_view name, auto& positions) {
+    io.list(name, positions, [&](auto& position) {
+        io.field("account", position.account);
+        io.part("instrument", [&] { describe_instrument(io, position.instrument); });
+        io.field("quantity", position.quantity);
+        io.field("average_cost_usd", position.average_cost_usd);
+    });
+}
+
 template <>
 struct Fields<trade::IntentRefused> {
     static constexpr std::string_view kind = "refusal";
@@ -202,12 +211,19 @@ struct Fields<trade::BaselineRecorded> {
     static constexpr int version = 1;
     static void describe(auto& io, auto& record) {
         io.field("account", record.account);
-        io.list("positions", record.positions, [&](auto& position) {
-            io.field("account", position.account);
-            io.part("instrument", [&] { describe_instrument(io, position.instrument); });
-            io.field("quantity", position.quantity);
-            io.field("average_cost_usd", position.average_cost_usd);
-        });
+        describe_positions(io, "positions", record.positions);
+    }
+};
+template <>
+struct Fields<trade::PositionsExplained> {
+    static constexpr std::string_view kind = "explanation";
+    static constexpr int version = 1;
+    static void describe(auto& io, auto& record) {
+        io.field("account", record.account);
+        io.field("underlying", record.underlying);
+        io.field("by", record.by);
+        io.field("reason", record.reason);
+        describe_positions(io, "changes", record.changes);
     }
 };
 template <>

@@ -179,6 +179,12 @@ Result<BookChange> Book::on(const BaselineRecorded& record, UtcTime) {
     return BookChange{};
 }
 
+Result<BookChange> Book::on(const PositionsExplained& record, UtcTime) {
+    auto& baseline = baselines_[record.account];
+    baseline = changed(baseline, record.changes);
+    return BookChange{};
+}
+
 Result<BookChange> Book::on(const TradingStateChanged& record, UtcTime) {
     auto allowed = may_change(trading_, record.to, record.by);
     if (!allowed) return std::unexpected(std::move(allowed.error()));

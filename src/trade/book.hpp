@@ -91,6 +91,7 @@ class Book {
     Result<BookChange> on(const LinkLostRecorded& record, UtcTime at);
     Result<BookChange> on(const OrderResolved& record, UtcTime at);
     Result<BookChange> on(const BaselineRecorded& record, UtcTime at);
+    Result<BookChange> on(const PositionsExplained& record, UtcTime at);
     Result<BookChange> on(const TradingStateChanged& record, UtcTime at);
 
     BookedOrder* owner_of(const OrderAddress& address);

@@ -55,6 +55,13 @@ PositionTable expected_positions(const PositionTable& baseline, const Ledger& le
     return combined(baseline, positions_from(ledger), 1);
 }
 
+PositionTable changed(const PositionTable& table, const std::vector<Position>& changes) {
+    auto sum = table;
+    for (const auto& change : changes) add(sum, change, 1);
+    drop_flat(sum);
+    return sum;
+}
+
 std::vector<PositionMismatch> compare(const PositionTable& expected,
                                       const PositionTable& reported) {
     std::vector<PositionMismatch> mismatches;

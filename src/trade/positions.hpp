@@ -54,6 +54,9 @@ PositionTable baseline_from(const std::string& account, const PositionTable& rep
 /// Baseline plus executions. Average costs are the broker's affair and absent here.
 PositionTable expected_positions(const PositionTable& baseline, const Ledger& ledger);
 
+/// Each change's quantity added; flat ones are left out.
+PositionTable changed(const PositionTable& table, const std::vector<Position>& changes);
+
 /// By key. An instrument missing on one side counts as flat there.
 std::vector<PositionMismatch> compare(const PositionTable& expected, const PositionTable& reported);
 

@@ -84,6 +84,16 @@ struct BaselineRecorded {
     std::vector<Position> positions;
     bool operator==(const BaselineRecorded&) const = default;
 };
+/// What the broker holds and the journal did not expect is taken as it is from here on: contracts
+/// that expired, or, by a person's word, an assignment, an exercise, a trade by hand.
+struct PositionsExplained {
+    std::string account;
+    std::string underlying;
+    Authority by = Authority::automatic;
+    std::string reason;
+    std::vector<Position> changes;  ///< each quantity is added to what was expected
+    bool operator==(const PositionsExplained&) const = default;
+};
 struct TradingStateChanged {
     TradingState to = TradingState::halted;
     Authority by = Authority::automatic;
@@ -94,7 +104,8 @@ struct TradingStateChanged {
 using JournalRecord =
     std::variant<IntentRecorded, IntentRefused, OrderIdReserved, SubmissionRecorded,
                  RepriceRecorded, OrderEventRecorded, ExecutionRecorded, CommissionRecorded,
-                 LinkLostRecorded, OrderResolved, BaselineRecorded, TradingStateChanged>;
+                 LinkLostRecorded, OrderResolved, BaselineRecorded, PositionsExplained,
+                 TradingStateChanged>;
 
 /// A record as the journal gives it back.
 struct JournalEntry {

@@ -10,8 +10,16 @@ namespace wingspread::trade::detail {
 namespace {
 
 std::optional<Refusal> positions(const CheckInput& in) {
-    if (in.context.positions) return std::nullopt;
-    return unknown(RiskCheck::positions, "what is held, by the journal and the broker alike,");
+    if (!in.context.positions) {
+        return unknown(RiskCheck::positions, "what is held, by the journal and the broker alike,");
+    }
+    const auto& symbol = in.intent.terms().structure.symbol();
+    if (!in.context.disputed.contains(symbol)) return std::nullopt;
+    return refusal(
+        RiskCheck::positions, symbol, "none in dispute",
+        fmt::format("the journal and the broker differ on what is held of {}: nothing is "
+                    "sent there until they agree or a person adopts the broker's word",
+                    symbol));
 }
 
 std::optional<Refusal> open_risk(const CheckInput& in) {

@@ -13,6 +13,7 @@
 
 #include <cstdint>
 #include <optional>
+#include <set>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -57,8 +58,9 @@ struct RiskContext {
     std::vector<std::string> accounts;              ///< as the gateway states them
     std::optional<std::vector<LegQuote>> quotes;    ///< of the order's legs, any order
     std::optional<std::vector<KnownOrder>> orders;  ///< of this journal, ended ones included
-    std::optional<PositionTable> positions;         ///< absent while the broker's differ
-    std::optional<Money> available_funds_usd;       ///< of the order's account
+    std::optional<PositionTable> positions;         ///< absent until they were compared
+    std::set<std::string> disputed;  ///< underlyings on which the broker's positions differ
+    std::optional<Money> available_funds_usd;  ///< of the order's account
 };
 
 /// Worst case of all that is held by opened structures or may still fill, each at its limit price,

@@ -152,7 +152,7 @@ TEST(AccountBooks, PositionsThatDoNotAgreeRefuseOrders) {
     bench.place(bull_put());
     ASSERT_FALSE(bench.order_answer());
     EXPECT_EQ(bench.order_answer().error().code, Errc::refused);
-    EXPECT_NE(bench.order_answer().error().message.find("position"), std::string::npos)
+    EXPECT_NE(bench.order_answer().error().message.find("held of KO"), std::string::npos)
         << bench.order_answer().error().message;
     EXPECT_TRUE(bench.puppet.orders().empty());
     EXPECT_TRUE(bench.puppet.what_ifs().empty());

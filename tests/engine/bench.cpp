@@ -224,6 +224,8 @@ void Bench::perform(const engine::TradeEffect& effect) {
         preview_answers.push_back(previewed->answer);
     } else if (const auto* ordered = std::get_if<engine::OrderAnswered>(&effect)) {
         order_answers.push_back(ordered->answer);
+    } else if (const auto* adopted = std::get_if<engine::PositionsAdopted>(&effect)) {
+        adoption_answers.push_back(adopted->answer);
     } else if (const auto* turned = std::get_if<engine::SwitchTurned>(&effect)) {
         switch_answers.push_back(turned->answer);
     } else if (const auto* line = std::get_if<engine::LogLine>(&effect)) {

@@ -62,6 +62,7 @@ class Bench {
     std::unique_ptr<engine::TradeCore> core;
     std::vector<Result<engine::OrderView>> order_answers;
     std::vector<Result<engine::PreviewView>> preview_answers;
+    std::vector<Result<engine::AdoptionView>> adoption_answers;
     std::vector<Result<engine::TradingView>> switch_answers;
     std::vector<engine::ToScan> news;  ///< for the scan core
     std::vector<std::string> log;

@@ -105,5 +105,114 @@ TEST_F(Resolution, OnlyAnOrderInDoubtCanBeResolved) {
     EXPECT_EQ(resolutions(), 0U);
 }
 
+// ---- Positions that nothing explains
+
+tws::Position held(const std::string& symbol, ConId conid, int quantity,
+                   const std::string& expiration = "20261218") {
+    tws::Position position;
+    position.account = "DU1";
+    position.contract.con_id = conid;
+    position.contract.symbol = symbol;
+    position.contract.sec_type = tws::SecType::option;
+    position.contract.strike = Price::from_int(70);
+    position.contract.right = tws::Right::put;
+    position.contract.multiplier = Quantity::from_int(100);
+    position.contract.last_trade_date_or_month = expiration;
+    position.position = Quantity::from_int(quantity);
+    return position;
+}
+
+struct Adoption : ::testing::Test {
+    /// The link was away, and the broker then holds these.
+    void find(std::vector<tws::Position> positions) {
+        bench.puppet.positions = std::move(positions);
+        bench.cut();
+        bench.pass(5s);
+        ASSERT_TRUE(bench.is_ready());
+    }
+    const Result<engine::AdoptionView>& adopt(const std::string& underlying,
+                                              const std::string& reason = "assigned") {
+        bench.step(engine::AdoptPositions{engine::CommandId(98), underlying, reason});
+        return bench.adoption_answers.back();
+    }
+    [[nodiscard]] std::vector<trade::PositionsExplained> explanations() const {
+        std::vector<trade::PositionsExplained> found;
+        for (const auto& entry : bench.disk->entries) {
+            if (const auto* one = std::get_if<trade::PositionsExplained>(&entry.record)) {
+                found.push_back(*one);
+            }
+        }
+        return found;
+    }
+    [[nodiscard]] bool takes_orders() {
+        bench.place(bull_put());
+        return bench.order_answer().has_value();
+    }
+
+    Bench bench;
+};
+
+TEST_F(Adoption, ADifferenceStopsItsUnderlyingAlone) {
+    bench.make_ready();
+    find({held("PEP", ConId(900), 1)});
+    EXPECT_TRUE(bench.has_logged("no order is sent on PEP"));
+    EXPECT_TRUE(takes_orders()) << bench.order_answer().error().message;
+}
+
+TEST_F(Adoption, APersonTakesTheBrokersWordAndTheJournalSaysWhy) {
+    bench.make_ready();
+    find({held("KO", ConId(101), 3)});
+    ASSERT_FALSE(takes_orders());
+    EXPECT_NE(bench.order_answer().error().message.find("differ on what is held of KO"),
+              std::string::npos);
+    const auto& answer = adopt("KO");
+    ASSERT_TRUE(answer) << answer.error().message;
+    ASSERT_EQ(answer->changes.size(), 1U);
+    EXPECT_TRUE(answer->changes.front().ends_with(": 0 -> 3")) << answer->changes.front();
+    ASSERT_EQ(explanations().size(), 1U);
+    EXPECT_EQ(explanations().front().reason, "assigned");
+    EXPECT_EQ(explanations().front().by, trade::Authority::person);
+    EXPECT_TRUE(takes_orders()) << bench.order_answer().error().message;
+}
+
+TEST_F(Adoption, ItLastsAndIsNoWordForTheNextDifference) {
+    bench.make_ready();
+    find({held("KO", ConId(101), 3)});
+    ASSERT_TRUE(adopt("KO"));
+    find({held("KO", ConId(101), 3)});
+    EXPECT_TRUE(takes_orders()) << bench.order_answer().error().message;
+    find({held("KO", ConId(101), 4)});
+    EXPECT_TRUE(bench.has_logged("the journal says 3, the broker 4"));
+    EXPECT_FALSE(takes_orders());
+}
+
+TEST_F(Adoption, OnlyWhatDiffersCanBeAdoptedAndOnlyWithAReason) {
+    EXPECT_EQ(adopt("KO").error().code, Errc::unavailable);
+    bench.make_ready();
+    EXPECT_EQ(adopt("KO").error().code, Errc::conflict);
+    find({held("KO", ConId(101), 3)});
+    EXPECT_EQ(adopt("PEP").error().code, Errc::conflict);
+    EXPECT_EQ(adopt("KO", "").error().code, Errc::invalid_argument);
+    EXPECT_TRUE(explanations().empty());
+}
+
+TEST_F(Adoption, AnExpiredContractThatIsGoneExplainsItself) {
+    // Held at first sight; its day passes while the link is away.
+    bench.puppet.positions = {held("PEP", ConId(900), 2, "20261118"),
+                              held("KO", ConId(101), 1, "20261218")};
+    bench.make_ready();
+    bench.listens = false;
+    bench.cut();
+    bench.pass(24h);
+    bench.listens = true;
+    bench.puppet.positions.clear();
+    bench.pass(5min);
+    ASSERT_TRUE(bench.is_ready());
+    ASSERT_EQ(explanations().size(), 1U);
+    EXPECT_EQ(explanations().front().underlying, "PEP");
+    EXPECT_EQ(explanations().front().by, trade::Authority::automatic);
+    EXPECT_FALSE(takes_orders()) << "the other one is not explained by time";
+}
+
 }  // namespace
 }  // namespace wingspread::engine_test

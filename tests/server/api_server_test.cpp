@@ -71,6 +71,12 @@ class FakeDoor final : public EngineDoor {
         if (failure) return answer(std::unexpected(*failure));
         answer(sample_order());
     }
+    void adopt(std::string account, std::string underlying, std::string reason, Duration,
+               Answer<engine::AdoptionView> answer) override {
+        adopted = account + " " + underlying + " " + reason;
+        if (failure) return answer(std::unexpected(*failure));
+        answer(engine::AdoptionView{underlying, {"KO: 0 -> 100"}});
+    }
     void turn_switch(std::string account, trade::TradingState to, std::string reason, Duration,
                      Answer<engine::TradingView> answer) override {
         turned = account + " " + std::string(to_string(to)) + " " + reason;
@@ -80,6 +86,7 @@ class FakeDoor final : public EngineDoor {
 
     std::string turned;
     std::string resolved;
+    std::string adopted;
     std::vector<engine::ScanRequest> scans;
     std::vector<engine::OrderRequest> requests;
     std::string cancelled;
@@ -221,6 +228,20 @@ TEST_F(ApiServerTest, APersonSaysHowAnOrderInDoubtEnded) {
         EXPECT_EQ(call(Method::put, path, body).status, 400) << body;
     }
     EXPECT_EQ(door_.resolved, "");
+}
+
+TEST_F(ApiServerTest, APersonAdoptsPositions) {
+    constexpr auto* path = "/api/v1/accounts/DU123/positions/KO/adoption";
+    const auto adopted = call(Method::put, path, R"({"reason":"assigned"})");
+    EXPECT_EQ(adopted.status, 200) << adopted.body;
+    EXPECT_EQ(adopted.body, R"({"underlying":"KO","changes":["KO: 0 -> 100"]})");
+    EXPECT_EQ(parse_adoption(adopted.body)->changes, std::vector<std::string>{"KO: 0 -> 100"});
+    EXPECT_EQ(door_.adopted, "DU123 KO assigned");
+    for (const auto* body : {"{}", R"({"reason":""})", R"({"reason":"x","all":true})"}) {
+        EXPECT_EQ(call(Method::put, path, body).status, 400) << body;
+    }
+    door_.failure = Error{Errc::conflict, "nothing to adopt"};
+    EXPECT_EQ(call(Method::put, path, R"({"reason":"x"})").status, 409);
 }
 
 TEST_F(ApiServerTest, ABadOrderReachesNoEngine) {

@@ -178,6 +178,15 @@ TEST(FirstVersion, OfMoneyAndPositions) {
         "account=DU1\npositions=1\npositions.0.account=DU1\n" +
             instrument_lines("positions.0.instrument.") + "positions.0.quantity=-2\n",
         BaselineRecorded{"DU1", {{"DU1", put, Quantity::from_int(-2), std::nullopt}}});
+    expect_first_version("explanation",
+                         "account=DU1\nunderlying=SPY\nby=person\nreason=assigned\nchanges=1\n"
+                         "changes.0.account=DU1\n" +
+                             instrument_lines("changes.0.instrument.") + "changes.0.quantity=2\n",
+                         PositionsExplained{"DU1",
+                                            "SPY",
+                                            Authority::person,
+                                            "assigned",
+                                            {{"DU1", put, Quantity::from_int(2), std::nullopt}}});
     expect_first_version("execution",
                          "execution_id=1.01\norder.order_id=7\norder.client_id=1\n"
                          "order.perm_id=0\norder.order_ref=\naccount=DU1\n" +

@@ -16,7 +16,7 @@ class RandomRecords {
     explicit RandomRecords(std::uint64_t seed) : rng_(seed) {}
 
     JournalRecord any() {
-        switch (rng_.between(0, 11)) {
+        switch (rng_.between(0, 12)) {
             case 0: return IntentRecorded{intent()};
             case 1: return IntentRefused{IntentId::draw(rng_), text()};
             case 2: return OrderIdReserved{id<OrderId>(), id<ClientId>()};
@@ -35,6 +35,10 @@ class RandomRecords {
             case 10:
                 return RepriceRecorded{IntentId::draw(rng_), id<OrderId>(), id<ClientId>(),
                                        static_cast<int>(rng_.between(1, 100)), decimal<Price>()};
+            case 11:
+                return PositionsExplained{
+                    text(), text(), one_of(std::array{Authority::automatic, Authority::person}),
+                    text(), baseline().positions};
             default:
                 return TradingStateChanged{
                     one_of(all_trading_states),

@@ -60,6 +60,16 @@ TEST(RiskGate, LetsTheSampleThrough) {
     EXPECT_EQ(to_string(RiskGate(limits()).objections(intent(1, closing()), holding(1))), "");
 }
 
+TEST(RiskGate, PositionsInDisputeStopTheirUnderlyingAlone) {
+    auto known = holding(1);
+    known.disputed = {"PEP"};
+    EXPECT_EQ(to_string(RiskGate(limits()).objections(intent(), known)), "");
+    const std::string symbol = terms().structure.symbol();
+    known.disputed.insert(symbol);
+    expect_only(RiskCheck::positions, symbol, "none in dispute", terms(), known);
+    expect_only(RiskCheck::positions, symbol, "none in dispute", closing(), known);
+}
+
 TEST(RiskGate, NothingKnownRefusesByEveryCheckThatNeedsToKnow) {
     const auto refusals = RiskGate(limits()).objections(intent(), RiskContext{});
     const auto refuses = [&](RiskCheck check) {
