@@ -69,6 +69,11 @@ Result<void> Database::execute(const std::string& sql) {
     return {};
 }
 
+bool Database::was_disk_failure() const {
+    constexpr int primary_code = 0xFF;
+    return (sqlite3_errcode(handle_.get()) & primary_code) == SQLITE_IOERR;
+}
+
 Result<Statement> Database::prepare(std::string_view sql) {
     sqlite3_stmt* handle = nullptr;
     const int size = static_cast<int>(sql.size());

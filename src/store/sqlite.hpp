@@ -41,6 +41,8 @@ class Database {
 
     Result<void> execute(const std::string& sql);
     Result<Statement> prepare(std::string_view sql);
+    /// The last call failed because the disk did.
+    [[nodiscard]] bool was_disk_failure() const;
 
   private:
     explicit Database(sqlite3* handle) : handle_(handle) {}

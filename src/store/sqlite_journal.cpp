@@ -104,6 +104,7 @@ class SqliteJournal final : public trade::Journal {
     Database database_;
     std::uint64_t last_sequence_ = 0;
     std::string last_hash_;
+    bool disk_failed_ = false;
 };
 
 std::unexpected<Error> SqliteJournal::damaged(std::string_view how) const {
@@ -248,10 +249,17 @@ Result<void> SqliteJournal::insert(std::span<const trade::JournalRecord> records
 
 Result<std::uint64_t> SqliteJournal::commit(std::span<const trade::JournalRecord> records,
                                             UtcTime now) {
+    if (disk_failed_) {
+        return fail(Errc::io, fmt::format("journal {}: the disk has failed before; nothing more is "
+                                          "written until the program is started anew",
+                                          path_));
+    }
     const auto first = last_sequence_ + 1;
     auto done = database_.execute("BEGIN IMMEDIATE");
     if (done) {
         done = insert(records, now);
+        // What a failed sync has lost is lost without a word, and later commits would stand on it.
+        if (!done) disk_failed_ = database_.was_disk_failure();
         // A commit that failed may have ended the transaction by itself; then this does nothing.
         if (!done) static_cast<void>(database_.execute("ROLLBACK"));
     }
