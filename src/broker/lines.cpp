@@ -43,13 +43,30 @@ void Lines::drop_lease(std::map<ConId, Line>::iterator at, LeaseHolder holder) {
 }
 
 void Lines::on_limit_reached(RequestId id, Now now) {
-    const auto conid = find(id);
-    if (!conid) return;
-    close(*conid, lines_.at(*conid), false);
+    if (const auto conid = find(id)) {
+        close(*conid, lines_.at(*conid), false);
+        return learn_limit(active(), now);
+    }
+    const auto among = asked_among(id);
+    if (!among || *among > capacity_) return;
+    // What is pinned stays open until TWS refuses it by its own name.
+    const auto pinned = std::ranges::count_if(lines_, [](const auto& entry) {
+        return entry.second.open && is_pinned(priority_of(entry.second));
+    });
+    learn_limit(std::max(*among - 1, static_cast<std::size_t>(pinned)), now);
+}
+
+std::optional<std::size_t> Lines::asked_among(RequestId given_back) const {
+    const auto found =
+        std::ranges::find(given_back_, given_back, [](const auto& row) { return row.first; });
+    return found == given_back_.end() ? std::nullopt : std::optional(found->second);
+}
+
+void Lines::learn_limit(std::size_t lines, Now now) {
     // TWS complains of each line beyond: only the first of them answers an attempt to grow.
     const bool was_attempt = learnt_limit_ && capacity_ > *learnt_limit_;
     if (was_attempt) retry_after_ = std::min(2 * retry_after_, limits_.longest_retry);
-    capacity_ = active();
+    capacity_ = lines;
     learnt_limit_ = capacity_;
     growth_ = 1;
     grows_at_ = now.monotonic + retry_after_;
@@ -176,11 +193,15 @@ void Lines::open(ConId conid, Line& line) {
     line.open = ids_->next();
     line.waits_since.reset();
     by_request_.emplace(*line.open, conid);
+    line.among = by_request_.size();
     openings_.emplace_back(LineOpened{conid, *line.open});
 }
 
 void Lines::close(ConId conid, Line& line, bool cancel) {
     closings_.emplace_back(LineClosed{conid, *line.open, cancel});
+    constexpr std::size_t most_remembered = 64;
+    given_back_.emplace_back(*line.open, line.among);
+    if (given_back_.size() > most_remembered) given_back_.pop_front();
     by_request_.erase(*line.open);
     line.open.reset();
 }

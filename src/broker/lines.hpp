@@ -7,9 +7,11 @@
 
 #include <compare>
 #include <cstdint>
+#include <deque>
 #include <map>
 #include <optional>
 #include <unordered_map>
+#include <utility>
 #include <variant>
 #include <vector>
 
@@ -85,7 +87,8 @@ class Lines {
     void release(LeaseHolder holder, ConId conid);
     void release_all(LeaseHolder holder);
 
-    /// TWS has no line left (code 101): fewer for now, the contract waits again.
+    /// TWS has no line left (code 101): fewer for now, the contract waits again. It may speak of a
+    /// line that was given back before its word came.
     void on_limit_reached(RequestId id, Now now);
     /// TWS will not deliver this one: it is asked for again at the next connection, or once
     /// refusals are forgotten. `cancel`: TWS may still know the request.
@@ -125,6 +128,7 @@ class Lines {
         std::uint64_t asked = 0;  ///< order of the first wish: earlier goes first
         std::uint64_t used = 0;   ///< order of the last wish
         std::optional<RequestId> open;
+        std::size_t among = 0;  ///< open lines, this one included, when it was opened
         std::optional<MonotonicTime> waits_since;  ///< for want of a free line
         std::optional<Error> refused;
     };
@@ -143,6 +147,8 @@ class Lines {
     void drop_lease(std::map<ConId, Line>::iterator at, LeaseHolder holder);
     void close(ConId conid, Line& line, bool cancel);
     void open(ConId conid, Line& line);
+    void learn_limit(std::size_t lines, Now now);
+    [[nodiscard]] std::optional<std::size_t> asked_among(RequestId given_back) const;
     void assign(Now now);
     void grow(Now now);
     [[nodiscard]] std::vector<Rank> deserving() const;
@@ -159,6 +165,8 @@ class Lines {
     std::uint64_t wishes_ = 0;
     std::map<ConId, Line> lines_;
     std::unordered_map<RequestId, ConId> by_request_;
+    /// Given back last, and among how many each was asked for: TWS may still refuse them.
+    std::deque<std::pair<RequestId, std::size_t>> given_back_;
     std::vector<LineChange> closings_;
     std::vector<LineChange> openings_;
     std::uint64_t waits_ = 0;

@@ -41,7 +41,7 @@ struct ReconciliationSettings {
     Duration time_allowed = std::chrono::seconds(15);  ///< for each question
 };
 
-/// What the broker said, each list in the order of arrival.
+/// What the broker said, each list in the order of arrival; of one position the last row counts.
 struct BrokerBooks {
     std::vector<tws::OpenOrder> open_orders;
     std::vector<tws::OrderStatus> statuses;

@@ -138,17 +138,16 @@ Result<std::vector<trade::CommitReceipt>> AccountDesk::record(
         }
     }
     ++revision_;
-    halt_if_alarmed(now, effects);
+    trip(std::exchange(tripped_, std::nullopt), now, effects);
     return receipts;
 }
 
-void AccountDesk::halt_if_alarmed(const Now& now, TradeEffects& effects) {
-    const std::string reason = std::exchange(halt_reason_, {});
-    if (reason.empty() || book_.trading() == trade::TradingState::halted) return;
-    log(effects, Severity::error, "trading is halted: " + reason);
-    note(trade::TradingStateChanged{trade::TradingState::halted, trade::Authority::automatic,
-                                    reason},
-         now, effects);
+void AccountDesk::trip(std::optional<trade::Trip> reason, const Now& now, TradeEffects& effects) {
+    if (!reason || !journal_ || book_.trading() >= reason->to) return;
+    log(effects, Severity::error,
+        fmt::format("trading is {}: {}", trade::to_string(reason->to), reason->reason));
+    note(trade::TradingStateChanged{reason->to, trade::Authority::automatic, reason->reason}, now,
+         effects);
 }
 
 Result<void> AccountDesk::turn_switch(trade::TradingStateChanged change, const Now& now,
@@ -188,10 +187,13 @@ void AccountDesk::note_order(broker::OrderNews news, const Now& now, TradeEffect
 void AccountDesk::say(const trade::BookChange& change, TradeEffects& effects) {
     for (const auto& alarm : change.alarms) {
         log(effects, Severity::warning, alarm.text);
-        if (trade::must_halt(alarm.kind)) halt_reason_ = alarm.text;
+        if (trade::must_halt(alarm.kind)) {
+            tripped_ = trade::Trip{trade::TradingState::halted, alarm.text};
+        }
     }
     for (const auto& order_change : change.orders) {
         if (!order_change.step.changed()) continue;
+        if (auto trip = wires_.on_order(order_change.step.to)) tripped_ = std::move(trip);
         const auto* order = book_.find(order_change.order);
         if (order_change.step.to == trade::OrderState::filled && order->sent) {
             executions_.count(order->updated - *order->sent);
@@ -213,6 +215,7 @@ void AccountDesk::reconcile(const Now& now, Link& link, TradeEffects& effects) {
     for (auto& message : reconciliation_->start(asked_before_, now)) {
         link.send(std::move(message), effects);
     }
+    for (auto& message : profit_.ask(account_)) link.send(std::move(message), effects);
     asked_before_ = true;
 }
 
@@ -254,7 +257,7 @@ void AccountDesk::on_order_message(const tws::Answer& answer, const Now& now,
     }
 }
 
-void AccountDesk::on_account_message(const tws::Answer& answer, const Now& /*now*/,
+void AccountDesk::on_account_message(const tws::Answer& answer, const Now& now,
                                      TradeEffects& effects) {
     if (const auto* message = std::get_if<tws::Position>(&answer)) {
         const auto position = broker::to_position(*message);
@@ -269,6 +272,11 @@ void AccountDesk::on_account_message(const tws::Answer& answer, const Now& /*now
         ++revision_;
     } else if (const auto* value = std::get_if<tws::AccountValue>(&answer)) {
         if (figures_) figures_->apply(*value);
+    } else if (std::holds_alternative<tws::Pnl>(answer)) {
+        profit_.on_answer(answer);
+        if (const auto profit = profit_.daily_usd()) {
+            trip(wires_.on_day_profit(*profit), now, effects);
+        }
     }
 }
 
@@ -429,6 +437,7 @@ void AccountDesk::on_link_lost(const std::string& reason, const Now& now, TradeE
     positions_judged_ = false;
     positions_agree_ = false;
     if (figures_) figures_->clear();
+    profit_.on_link_lost();
     reported_.clear();
     resync_at_.reset();
     if (journal_) note(trade::LinkLostRecorded{reason}, now, effects);

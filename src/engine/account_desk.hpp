@@ -1,12 +1,14 @@
 #pragma once
 
 #include "broker/account_figures.hpp"
+#include "broker/day_profit.hpp"
 #include "broker/reconciliation.hpp"
 #include "broker/translate_orders.hpp"
 #include "engine/link.hpp"
 #include "trade/account_kind.hpp"
 #include "trade/book.hpp"
 #include "trade/journal.hpp"
+#include "trade/trip_wires.hpp"
 
 #include <functional>
 #include <memory>
@@ -27,6 +29,7 @@ struct AccountSettings {
     bool adopt_positions = false;  ///< take what the broker reports as the new baseline, once
     broker::ReconciliationSettings reconciliation;
     trade::AccountKind kind = trade::AccountKind::margin;  ///< as configured
+    trade::RiskLimits limits;                         ///< those of the switch; the order desk's
     Duration retry_after = std::chrono::seconds(30);  ///< a reconciliation that was not complete
     /// Between two comparisons that nothing asks for: what drifts apart unseen is found.
     Duration interval = std::chrono::minutes(5);
@@ -36,7 +39,11 @@ struct AccountSettings {
 class AccountDesk {
   public:
     AccountDesk(AccountSettings settings, JournalOpener opener, broker::RequestIds& ids)
-        : settings_(settings), opener_(std::move(opener)), ids_(&ids) {}
+        : settings_(settings),
+          opener_(std::move(opener)),
+          ids_(&ids),
+          profit_(ids),
+          wires_(settings.limits) {}
 
     /// Opens and replays the journal; another account than before is refused.
     Result<void> open(const std::string& account, const Now& now);
@@ -54,6 +61,10 @@ class AccountDesk {
     Result<void> turn_switch(trade::TradingStateChanged change, const Now& now,
                              TradeEffects& effects);
     [[nodiscard]] TradingView trading() const;
+    /// How far the broker's clock is surely ahead of ours, if it is.
+    void on_clock_skew(std::optional<Duration> skew, const Now& now, TradeEffects& effects) {
+        trip(wires_.on_clock(skew), now, effects);
+    }
 
     /// Asks the broker for its books.
     void reconcile(const Now& now, Link& link, TradeEffects& effects);
@@ -83,6 +94,8 @@ class AccountDesk {
                                                        const std::string& reason, const Now& now,
                                                        TradeEffects& effects);
     [[nodiscard]] std::optional<Money> available_funds_usd() const;
+    /// Realized and not; as long as TWS tells it.
+    [[nodiscard]] std::optional<Money> day_profit_usd() const { return profit_.daily_usd(); }
     /// As configured, or an IRA where the broker says so.
     [[nodiscard]] trade::AccountKind kind() const;
     /// Why no order may be sent whatever the gate says; empty when there is no reason.
@@ -98,8 +111,8 @@ class AccountDesk {
     void on_order_message(const tws::Answer& answer, const Now& now, TradeEffects& effects);
     void on_account_message(const tws::Answer& answer, const Now& now, TradeEffects& effects);
     void say(const trade::BookChange& change, TradeEffects& effects);
-    /// Turns the switch when a record has shown that the books can no longer be trusted.
-    void halt_if_alarmed(const Now& now, TradeEffects& effects);
+    /// Tightens the switch, if there is a reason and it is not as tight already.
+    void trip(std::optional<trade::Trip> reason, const Now& now, TradeEffects& effects);
     void conclude(const Now& now, TradeEffects& effects);
     /// Every question was answered far enough to trade on.
     [[nodiscard]] bool can_be_trusted() const;
@@ -127,9 +140,11 @@ class AccountDesk {
     bool positions_agree_ = false;   ///< when they were judged
     trade::PositionTable reported_;
     std::optional<broker::AccountFigures> figures_;
+    broker::DayProfit profit_;
+    trade::TripWires wires_;
     std::string problem_;
-    std::string halt_reason_;
-    UtcTime pass_began_{};  ///< of the reconciliation under way
+    std::optional<trade::Trip> tripped_;  ///< by a record that is just being booked
+    UtcTime pass_began_{};                ///< of the reconciliation under way
     DurationHistogram executions_{{0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30, 60, 300}};
     std::uint64_t revision_ = 0;
 };

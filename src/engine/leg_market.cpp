@@ -7,6 +7,15 @@
 
 namespace wingspread::engine {
 
+namespace {
+
+options::UnderlyingKind kind_of(const options::OptionContract& option) {
+    return broker::is_known_index(option.symbol) ? options::UnderlyingKind::index
+                                                 : options::UnderlyingKind::stock;
+}
+
+}  // namespace
+
 std::vector<trade::LegQuote> leg_quotes(std::span<const trade::OrderLeg> legs,
                                         const QuoteDesk& quotes, const Now& now) {
     std::vector<trade::LegQuote> found;
@@ -40,15 +49,33 @@ std::optional<options::NetPrice> net_price(std::span<const trade::OrderLeg> legs
     return options::net_price(quoted);
 }
 
+std::optional<Duration> time_to_last_trade(std::span<const trade::OrderLeg> legs, VenueHours hours,
+                                           const Now& now) {
+    std::optional<Duration> least;
+    for (const auto& leg : legs) {
+        const auto* const option = leg.option();
+        if (option == nullptr) continue;
+        auto last = options::expiry_instant(*option);
+        if (hours != VenueHours::always) {
+            const auto session =
+                options::trading_session(*option, kind_of(*option), option->last_trade_date);
+            if (!session) return std::nullopt;
+            last = session->close;
+        }
+        const Duration left = last - now.market;
+        least = least ? std::min(*least, left) : left;
+    }
+    return least;
+}
+
 bool is_open(std::span<const trade::OrderLeg> legs, VenueHours hours, const Now& now) {
     if (hours == VenueHours::always) return true;
     const auto date = options::to_new_york(now.market).date;
     return std::ranges::all_of(legs, [&](const trade::OrderLeg& leg) {
         const auto* const option = leg.option();
-        const bool index = option != nullptr && broker::is_known_index(option->symbol);
-        const auto kind = index ? options::UnderlyingKind::index : options::UnderlyingKind::stock;
-        const auto session = option != nullptr ? options::trading_session(*option, kind, date)
-                                               : options::regular_session(kind, date);
+        const auto session = option != nullptr
+                                 ? options::trading_session(*option, kind_of(*option), date)
+                                 : options::regular_session(options::UnderlyingKind::stock, date);
         return session && session->contains(now.market);
     });
 }

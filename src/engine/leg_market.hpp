@@ -25,6 +25,11 @@ std::vector<trade::LegQuote> leg_quotes(std::span<const trade::OrderLeg> legs,
 std::optional<options::NetPrice> net_price(std::span<const trade::OrderLeg> legs,
                                            std::span<const trade::LegQuote> quotes);
 
+/// Until the first option of them trades for the last time, by its exchange's hours; where the
+/// venue never closes, until it settles. Absent when that day is no trading day.
+std::optional<Duration> time_to_last_trade(std::span<const trade::OrderLeg> legs, VenueHours hours,
+                                           const Now& now);
+
 /// Whether every leg trades now.
 bool is_open(std::span<const trade::OrderLeg> legs, VenueHours hours, const Now& now);
 

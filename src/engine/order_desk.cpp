@@ -440,6 +440,8 @@ trade::RiskContext OrderDesk::risk_context(std::span<const trade::OrderLeg> legs
     const bool is_due = maintenance && !planted(Mistake::restart_not_expected);
     context.maintenance = is_due ? broker::describe(*maintenance) : "";
     context.market_open = is_open(legs, settings_.venue_hours, desk.now);
+    context.time_to_expiry = time_to_last_trade(legs, settings_.venue_hours, desk.now);
+    context.day_profit_usd = desk.account.day_profit_usd();
     context.account_kind = desk.account.kind();
     const auto accounts = desk.link.session().accounts();
     context.accounts.assign(accounts.begin(), accounts.end());

@@ -204,7 +204,12 @@ bool QuoteDesk::on_answer(const tws::Answer& answer, const Now& now, TradeEffect
         if (broker::kind_of(error->id) != broker::IdKind::request) return false;
         const RequestId id(error->id);
         const auto conid = line(id);
-        if (!conid) return false;
+        if (!conid) {
+            const bool no_line =
+                broker::meaning_for_request(error->code) == broker::OnRequest::no_line;
+            if (no_line) lines_.on_limit_reached(id, now);
+            return no_line;
+        }
         on_line_error(id, *conid, *error, now, effects);
         report(now, effects);
         return true;

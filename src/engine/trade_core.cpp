@@ -14,14 +14,25 @@
 
 namespace wingspread::engine {
 
+namespace {
+
+/// The gate and the switch hold to the same limits.
+TradeConfig with_one_set_of_limits(TradeConfig config) {
+    config.account.limits = config.orders.limits;
+    return config;
+}
+
+}  // namespace
+
 TradeCore::TradeCore(TradeConfig config, JournalOpener journal, Rng rng)
-    : config_(std::move(config)),
+    : config_(with_one_set_of_limits(std::move(config))),
       link_(config_.link, rng.split("session")),
       quotes_(config_.quotes, link_.ids()),
       chains_(config_.chains, link_.ids()),
       account_(config_.account, std::move(journal), link_.ids()),
       orders_(config_.orders, rng.split("intents")),
-      supervisor_(config_.supervision) {}
+      supervisor_(config_.supervision),
+      clock_check_(config_.orders.limits.max_clock_skew) {}
 
 void TradeCore::recall(const LinkMemory& memory, const Now& now) {
     before_ = memory.counters;
@@ -92,6 +103,9 @@ void TradeCore::on(const TradeWake& /*event*/, const Now& now) {
     account_.on_time(now, link_, effects_);
     orders_.on_time(desk(now));
     if (clock_at_ && *clock_at_ <= now.monotonic) ask_clock(now);
+    if (clock_check_.ask(now)) {
+        link_.send(broker::Outbound::query(tws::ReqCurrentTime{}), effects_);
+    }
 }
 
 void TradeCore::on(const PreviewOrder& event, const Now& now) { orders_.preview(event, desk(now)); }
@@ -156,6 +170,9 @@ void TradeCore::on_answer(const tws::Answer& answer, const Now& now) {
         if (config_.follow_gateway_clock) {
             effects_.emplace_back(
                 MarketClockRead{MarketTime(std::chrono::seconds(time->seconds_since_epoch))});
+        } else {
+            clock_check_.on_answer(time->seconds_since_epoch, now);
+            account_.on_clock_skew(clock_check_.skew(), now, effects_);
         }
         return;
     }
@@ -229,7 +246,11 @@ void TradeCore::on_syncing(const broker::StateChanged& change, const Now& now) {
     }
     was_up_ = true;
     link_.send(broker::market_data_type(tws::MarketDataKind::real_time), effects_);
-    if (config_.follow_gateway_clock) ask_clock(now);
+    if (config_.follow_gateway_clock) {
+        ask_clock(now);
+    } else {
+        clock_check_.start(now);
+    }
     account_.reconcile(now, link_, effects_);
     quotes_.on_link_up(now);
     chains_.on_link_up(now, link_, effects_);
@@ -240,6 +261,7 @@ void TradeCore::on_lost(const std::string& reason, const Now& now) {
     link_.on_connection_lost();
     line_errors_told_.clear();
     clock_at_.reset();
+    clock_check_.on_link_lost();
     quotes_.on_link_down();
     if (!std::exchange(was_up_, false)) return;
     quotes_.on_data_lost(reason, effects_);
@@ -356,7 +378,7 @@ std::optional<MonotonicTime> TradeCore::next_wakeup() const {
     next = earlier(next, orders_.next_wakeup());
     next = earlier(next, ladders_.next_wakeup());
     next = earlier(next, supervisor_.next_wakeup());
-    return earlier(next, clock_at_);
+    return earlier(earlier(next, clock_at_), clock_check_.next_wakeup());
 }
 
 Health TradeCore::health() const {

@@ -1,5 +1,6 @@
 #pragma once
 
+#include "broker/clock_check.hpp"
 #include "broker/code_table.hpp"
 #include "engine/account_desk.hpp"
 #include "engine/chain_desk.hpp"
@@ -106,6 +107,7 @@ class TradeCore {
     std::set<std::int32_t> line_errors_told_;
     std::optional<MonotonicTime> last_tick_;
     std::optional<MonotonicTime> clock_at_;
+    broker::ClockCheck clock_check_;
     Now stepped_at_{};
     std::optional<std::uint64_t> resubscribed_at_;  ///< when the link has settled so many messages
     bool was_up_ = false;

@@ -15,7 +15,6 @@ namespace {
 using namespace std::chrono;
 
 constexpr auto account_interval = 3min;
-constexpr auto profit_interval = 1s;
 constexpr std::size_t summary_limit = 2;
 
 std::string amount(Money value) { return fmt::format("{:.2f}", value.to_double()); }
@@ -203,7 +202,9 @@ void AccountDesk::on(Session& session, const tws::ReqPnl& request, const Now& no
     if (request.account != floor_.config.account)
         return floor_.error(session, request.req_id.value(), 321,
                             "Error validating request.-'ca' : cause - Invalid account code");
-    profits_[{session.id, request.req_id}] = {std::nullopt, now.monotonic, {}};
+    const Key key{session.id, request.req_id};
+    auto& line = profits_[key] = {std::nullopt, now.monotonic + floor_.config.profit_interval, {}};
+    send_profit(key, line);
 }
 
 void AccountDesk::on(Session& session, const tws::CancelPnl& request) {
@@ -278,7 +279,7 @@ void AccountDesk::advance(const Now& now) {
         }
     for (auto& [key, line] : profits_)
         if (line.due <= now.monotonic) {
-            line.due = now.monotonic + profit_interval;
+            line.due = now.monotonic + floor_.config.profit_interval;
             send_profit(key, line);
         }
 }

@@ -57,6 +57,7 @@ struct GatewayConfig {
     std::chrono::milliseconds underlying_sampling{250};
     std::chrono::milliseconds matching{
         100};  ///< between two looks of a resting order at its market
+    std::chrono::milliseconds profit_interval{1000};      ///< between two reqPnL figures
     std::chrono::milliseconds snapshot_duration{11'000};  ///< until tickSnapshotEnd
     FillModel fills;
     CommissionSchedule commissions;

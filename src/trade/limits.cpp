@@ -18,10 +18,16 @@ struct Row {
     Field field;
 };
 
-const std::array<Row, 9> rows{{
+const std::array<Row, 15> rows{{
     {"max_quantity", &RiskLimits::max_quantity},
     {"max_loss_per_order_usd", &RiskLimits::max_loss_per_order_usd},
     {"max_open_risk_usd", &RiskLimits::max_open_risk_usd},
+    {"max_risk_per_underlying_usd", &RiskLimits::max_risk_per_underlying_usd},
+    {"max_risk_per_expiry_usd", &RiskLimits::max_risk_per_expiry_usd},
+    {"max_day_loss_usd", &RiskLimits::max_day_loss_usd},
+    {"min_time_to_expiry_seconds", &RiskLimits::min_time_to_expiry},
+    {"max_rejects_in_a_row", &RiskLimits::max_rejects_in_a_row},
+    {"max_clock_skew_seconds", &RiskLimits::max_clock_skew},
     {"max_mid_deviation_pct", &RiskLimits::max_mid_deviation_pct},
     {"max_decision_age_seconds", &RiskLimits::max_decision_age},
     {"duplicate_window_seconds", &RiskLimits::duplicate_window},
@@ -88,6 +94,12 @@ RiskLimits paper_limits() {
     return {.max_quantity = 10,
             .max_loss_per_order_usd = Money::from_int(10'000),
             .max_open_risk_usd = Money::from_int(50'000),
+            .max_risk_per_underlying_usd = Money::from_int(40'000),
+            .max_risk_per_expiry_usd = Money::from_int(40'000),
+            .max_day_loss_usd = Money::from_int(10'000),
+            .min_time_to_expiry = std::chrono::minutes{30},
+            .max_rejects_in_a_row = 3,
+            .max_clock_skew = std::chrono::seconds{10},
             .max_mid_deviation_pct = 25,
             .max_decision_age = std::chrono::seconds{60},
             .duplicate_window = std::chrono::seconds{60},

@@ -23,9 +23,15 @@ struct UndefinedRiskLimits {
 /// What no order may exceed. Nothing here has a default that permits: a limit left out is zero and
 /// refuses everything.
 struct RiskLimits {
-    int max_quantity = 0;          ///< spread units of one order
-    Money max_loss_per_order_usd;  ///< exact worst case at the limit price
-    Money max_open_risk_usd;       ///< of all that is held or may still fill, with this order
+    int max_quantity = 0;               ///< spread units of one order
+    Money max_loss_per_order_usd;       ///< exact worst case at the limit price
+    Money max_open_risk_usd;            ///< of all that is held or may still fill, with this order
+    Money max_risk_per_underlying_usd;  ///< the same, of one underlying
+    Money max_risk_per_expiry_usd;      ///< the same, of what ends first on one day
+    Money max_day_loss_usd;         ///< the broker's profit and loss of the day, realized and not
+    Duration min_time_to_expiry{};  ///< before its last trade, nothing more is opened in an option
+    int max_rejects_in_a_row = 0;   ///< by the broker; then trading halts
+    Duration max_clock_skew{};      ///< between the broker's clock and ours
     /// How far the limit may pay above mid, in % of the width (see `price_scale`).
     int max_mid_deviation_pct = 0;
     Duration max_decision_age{};  ///< between the quotes decided on and the gate

@@ -65,8 +65,13 @@ bool is_paper_account(std::string_view account) {
     return account.starts_with("DU") || account.starts_with("DF");
 }
 
+bool RiskScope::holds(const options::Structure& structure) const {
+    return (!symbol || structure.symbol() == *symbol) &&
+           (!front_expiration || structure.front_expiration() == *front_expiration);
+}
+
 std::optional<Money> open_risk_usd(const std::vector<KnownOrder>& orders, const RiskLimits& limits,
-                                   MarketTime now) {
+                                   MarketTime now, const RiskScope& scope) {
     std::map<HoldingKey, Holding> holdings;
     for (const auto& order : orders) {
         const auto& terms = order.intent.terms();
@@ -75,7 +80,10 @@ std::optional<Money> open_risk_usd(const std::vector<KnownOrder>& orders, const 
             const auto& closed = terms.rolled_from.value_or(terms.structure);
             holdings[key_of(terms.account, closed)].closed += order.filled.raw() / Quantity::scale;
         }
-        if (terms.action == OrderAction::close || has_expired(terms.structure, now)) continue;
+        if (terms.action == OrderAction::close || has_expired(terms.structure, now) ||
+            !scope.holds(terms.structure)) {
+            continue;
+        }
         const auto units =
             is_terminal(order.state) ? units_up(order.filled) : std::int64_t{terms.quantity};
         if (units == 0) continue;
@@ -89,11 +97,12 @@ std::optional<Money> open_risk_usd(const std::vector<KnownOrder>& orders, const 
 }
 
 std::optional<Money> open_risk_with(const OrderIntent& intent, std::vector<KnownOrder> orders,
-                                    const RiskLimits& limits, MarketTime now) {
+                                    const RiskLimits& limits, MarketTime now,
+                                    const RiskScope& scope) {
     std::erase_if(orders,
                   [&](const KnownOrder& order) { return order.intent.id() == intent.id(); });
     orders.push_back({intent, OrderState::intended, {}, {}, std::nullopt});
-    return open_risk_usd(orders, limits, now);
+    return open_risk_usd(orders, limits, now, scope);
 }
 
 }  // namespace wingspread::trade

@@ -12,6 +12,8 @@ std::string_view to_string(RiskCheck check) {
         case RiskCheck::live_guard: return "live_guard";
         case RiskCheck::market_open: return "market_open";
         case RiskCheck::expiration: return "expiration";
+        case RiskCheck::expiry_day: return "expiry_day";
+        case RiskCheck::day_loss: return "day_loss";
         case RiskCheck::defined_risk: return "defined_risk";
         case RiskCheck::quantity: return "quantity";
         case RiskCheck::price_sign: return "price_sign";
@@ -22,6 +24,8 @@ std::string_view to_string(RiskCheck check) {
         case RiskCheck::max_loss: return "max_loss";
         case RiskCheck::positions: return "positions";
         case RiskCheck::open_risk: return "open_risk";
+        case RiskCheck::underlying_risk: return "underlying_risk";
+        case RiskCheck::expiry_risk: return "expiry_risk";
         case RiskCheck::close_held: return "close_held";
         case RiskCheck::duplicate: return "duplicate";
         case RiskCheck::leg_collision: return "leg_collision";

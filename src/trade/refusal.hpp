@@ -18,6 +18,8 @@ enum class RiskCheck : std::uint8_t {
     live_guard,     ///< a real account only when armed
     market_open,
     expiration,  ///< nothing on contracts that have expired
+    expiry_day,  ///< nothing is opened shortly before the last trade
+    day_loss,    ///< nothing is opened once the day has lost enough
     defined_risk,
     quantity,
     price_sign,  ///< inside the structure's range
@@ -28,7 +30,9 @@ enum class RiskCheck : std::uint8_t {
     max_loss,    ///< of this order
     positions,   ///< the journal's and the broker's agree
     open_risk,   ///< of everything
-    close_held,  ///< a close takes off only what is held and not being closed already
+    underlying_risk,
+    expiry_risk,  ///< of what ends first on the same day
+    close_held,   ///< a close takes off only what is held and not being closed already
     duplicate,
     leg_collision,  ///< no two of our orders on opposite sides of one contract
     in_doubt,       ///< no new order where an earlier one's fate is unknown
@@ -36,7 +40,7 @@ enum class RiskCheck : std::uint8_t {
     orders_per_day,
     margin,  ///< second pass only
 };
-inline constexpr std::size_t risk_check_count = 25;
+inline constexpr std::size_t risk_check_count = 29;
 std::string_view to_string(RiskCheck check);  ///< "max_loss", …
 
 /// Why an order was not let through.

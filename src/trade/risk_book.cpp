@@ -1,3 +1,4 @@
+#include "core/date.hpp"
 #include "trade/order_price.hpp"
 #include "trade/risk_checks.hpp"
 
@@ -22,17 +23,34 @@ std::optional<Refusal> positions(const CheckInput& in) {
                     symbol));
 }
 
-std::optional<Refusal> open_risk(const CheckInput& in) {
-    const auto& terms = in.intent.terms();
-    if (terms.action == OrderAction::close) return std::nullopt;
-    if (!in.context.orders) return unknown(RiskCheck::open_risk, "the orders so far");
+/// What would be at risk within a scope; `where` is for people, "" or " in SPY".
+std::optional<Refusal> risk_within(const CheckInput& in, RiskCheck check, const RiskScope& scope,
+                                   Money most, std::string_view where) {
+    if (in.intent.terms().action == OrderAction::close) return std::nullopt;
+    if (!in.context.orders) return unknown(check, "the orders so far");
     const auto risk =
-        open_risk_with(in.intent, *in.context.orders, in.limits, in.context.now.market);
-    if (!risk) return unknown(RiskCheck::open_risk, "the risk of what is open");
-    if (*risk <= in.limits.max_open_risk_usd) return std::nullopt;
-    return refusal(RiskCheck::open_risk, risk->to_string(), in.limits.max_open_risk_usd.to_string(),
-                   fmt::format("with this order {} USD would be at risk, the limit is {} USD",
-                               risk->to_string(), in.limits.max_open_risk_usd.to_string()));
+        open_risk_with(in.intent, *in.context.orders, in.limits, in.context.now.market, scope);
+    if (!risk) return unknown(check, "the risk of what is open");
+    if (*risk <= most) return std::nullopt;
+    return refusal(check, risk->to_string(), most.to_string(),
+                   fmt::format("with this order {} USD would be at risk{}, the limit is {} USD",
+                               risk->to_string(), where, most.to_string()));
+}
+
+std::optional<Refusal> open_risk(const CheckInput& in) {
+    return risk_within(in, RiskCheck::open_risk, {}, in.limits.max_open_risk_usd, "");
+}
+
+std::optional<Refusal> underlying_risk(const CheckInput& in) {
+    const auto& symbol = in.intent.terms().structure.symbol();
+    return risk_within(in, RiskCheck::underlying_risk, {.symbol = symbol},
+                       in.limits.max_risk_per_underlying_usd, " in " + symbol);
+}
+
+std::optional<Refusal> expiry_risk(const CheckInput& in) {
+    const auto front = in.intent.terms().structure.front_expiration();
+    return risk_within(in, RiskCheck::expiry_risk, {.front_expiration = front},
+                       in.limits.max_risk_per_expiry_usd, " on " + to_iso(front));
 }
 
 std::int64_t whole_units(Quantity quantity) { return quantity.raw() / Quantity::scale; }
@@ -164,9 +182,24 @@ std::optional<Refusal> orders_per_day(const CheckInput& in) {
                 "24 hours");
 }
 
-constexpr std::array<Check, 8> book_checklist{positions,         open_risk,     close_held,
-                                              duplicate,         leg_collision, in_doubt,
-                                              orders_per_minute, orders_per_day};
+constexpr std::array<Check, 10> book_checklist{
+    positions, open_risk,     underlying_risk, expiry_risk,       close_held,
+    duplicate, leg_collision, in_doubt,        orders_per_minute, orders_per_day};
+
+/// What orders that have not filled may still tie up: the broker's funds do not know of them.
+std::optional<Money> reserved_usd(const CheckInput& in) {
+    Money sum;
+    for (const auto* order : others(in)) {
+        const auto& terms = order->intent.terms();
+        const bool counts = !is_terminal(order->state) && terms.action != OrderAction::close &&
+                            terms.account == in.intent.terms().account;
+        if (!counts) continue;
+        const auto loss = risk_per_unit_usd(terms, in.limits);
+        if (!loss) return std::nullopt;
+        sum += std::max(*loss, Money{}) * (terms.quantity - whole_units(order->filled));
+    }
+    return sum;
+}
 
 /// What the order ties up: the margin that the broker asks for, or its largest loss where that is
 /// more, as for a debit that is paid in full.
@@ -185,13 +218,18 @@ std::optional<Refusal> margin(const CheckInput& in) {
     if (!tied_up) return unknown(RiskCheck::margin, "the change of initial margin");
     if (*tied_up <= Money{}) return std::nullopt;
     if (!in.context.available_funds_usd) return unknown(RiskCheck::margin, "the available funds");
+    const auto reserved = reserved_usd(in);
+    if (!reserved) return unknown(RiskCheck::margin, "what working orders may still tie up");
+    const auto needed = *tied_up + *reserved;
     const auto most =
         Money::from_raw(in.context.available_funds_usd->raw() / 100) * in.limits.max_margin_pct;
-    if (*tied_up <= most) return std::nullopt;
-    return refusal(RiskCheck::margin, tied_up->to_string(), most.to_string(),
-                   fmt::format("this order ties up {} USD; {}% of the available {} USD is {} USD",
-                               tied_up->to_string(), in.limits.max_margin_pct,
-                               in.context.available_funds_usd->to_string(), most.to_string()));
+    if (needed <= most) return std::nullopt;
+    return refusal(
+        RiskCheck::margin, needed.to_string(), most.to_string(),
+        fmt::format("this order ties up {} USD and working orders {} USD; {}% of the "
+                    "available {} USD is {} USD",
+                    tied_up->to_string(), reserved->to_string(), in.limits.max_margin_pct,
+                    in.context.available_funds_usd->to_string(), most.to_string()));
 }
 
 constexpr std::array<Check, 1> with_margin{margin};

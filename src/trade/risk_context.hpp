@@ -54,6 +54,9 @@ struct RiskContext {
     bool link_ready = false;                 ///< session READY: connected, reconciled, not degraded
     std::optional<std::string> maintenance;  ///< announced or under way, in words; else ""
     std::optional<bool> market_open;  ///< for the order's contracts, by the venue's own hours
+    /// Until the first of the order's options trades for the last time; not above zero once it has.
+    std::optional<Duration> time_to_expiry;
+    std::optional<Money> day_profit_usd;  ///< of the order's account, by the broker
     std::optional<AccountKind> account_kind;
     std::vector<std::string> accounts;              ///< as the gateway states them
     std::optional<std::vector<LegQuote>> quotes;    ///< of the order's legs, any order
@@ -63,13 +66,22 @@ struct RiskContext {
     std::optional<Money> available_funds_usd;  ///< of the order's account
 };
 
+/// A part of all structures: what is absent does not select.
+struct RiskScope {
+    std::optional<std::string> symbol;
+    std::optional<Date> front_expiration;
+
+    [[nodiscard]] bool holds(const options::Structure& structure) const;
+};
+
 /// Worst case of all that is held by opened structures or may still fill, each at its limit price,
 /// as `risk_per_unit_usd` counts it; an order in doubt counts in full, and what has been closed or
 /// has expired does not. Absent when a structure's risk is not known.
 std::optional<Money> open_risk_usd(const std::vector<KnownOrder>& orders, const RiskLimits& limits,
-                                   MarketTime now);
+                                   MarketTime now, const RiskScope& scope = {});
 /// The same once this order stands among them.
 std::optional<Money> open_risk_with(const OrderIntent& intent, std::vector<KnownOrder> orders,
-                                    const RiskLimits& limits, MarketTime now);
+                                    const RiskLimits& limits, MarketTime now,
+                                    const RiskScope& scope = {});
 
 }  // namespace wingspread::trade

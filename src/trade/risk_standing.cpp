@@ -103,8 +103,38 @@ std::optional<Refusal> expiration(const CheckInput& in) {
     return std::nullopt;
 }
 
-constexpr std::array<Check, 8> standing_checklist{
-    trading_state, link, maintenance, account, account_kind, live_guard, market_open, expiration};
+/// Shortly before the last trade a spread can neither be adjusted nor closed at a fair price; of
+/// AM-settled options that is the day before they settle.
+std::optional<Refusal> expiry_day(const CheckInput& in) {
+    if (in.intent.terms().action == OrderAction::close) return std::nullopt;
+    if (!in.context.time_to_expiry) return unknown(RiskCheck::expiry_day, "the last trade");
+    const auto least = in.limits.min_time_to_expiry;
+    if (*in.context.time_to_expiry >= least) return std::nullopt;
+    const auto minutes = [](Duration span) {
+        return fmt::format("{:.1f} min",
+                           std::chrono::duration<double, std::ratio<60>>(span).count());
+    };
+    return refusal(RiskCheck::expiry_day, minutes(*in.context.time_to_expiry), minutes(least),
+                   fmt::format("{} are left until its options trade for the last time; nothing is "
+                               "opened in the last {}",
+                               minutes(*in.context.time_to_expiry), minutes(least)));
+}
+
+std::optional<Refusal> day_loss(const CheckInput& in) {
+    if (in.intent.terms().action == OrderAction::close) return std::nullopt;
+    if (!in.context.day_profit_usd) {
+        return unknown(RiskCheck::day_loss, "the account's profit and loss of the day");
+    }
+    const auto loss = -*in.context.day_profit_usd;
+    if (loss < in.limits.max_day_loss_usd) return std::nullopt;
+    return refusal(RiskCheck::day_loss, loss.to_string(), in.limits.max_day_loss_usd.to_string(),
+                   fmt::format("the day has lost {} USD, the limit is {} USD", loss.to_string(),
+                               in.limits.max_day_loss_usd.to_string()));
+}
+
+constexpr std::array<Check, 10> standing_checklist{
+    trading_state, link,        maintenance, account,    account_kind,
+    live_guard,    market_open, expiration,  expiry_day, day_loss};
 
 }  // namespace
 

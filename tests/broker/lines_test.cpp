@@ -183,6 +183,29 @@ TEST(Lines, StatisticsTellWhoWaitedAndWhoLost) {
     EXPECT_EQ(f.lines.statistics().usage_percent(), 0);
 }
 
+// From a simulated day: a line was given back while its refusal was on the way.
+TEST(Lines, ARefusalOfALineThatWasGivenBackTeachesTheLimitAsWell) {
+    Fixture f(10);
+    for (int i = 1; i <= 9; ++i) f.lines.acquire(scan, ConId(i), LinePriority::sweep);
+    f.update();
+    ASSERT_EQ(f.open.size(), 9U);
+    const auto eighth = f.open.at(ConId(8));
+    const auto ninth = f.open.at(ConId(9));
+    f.lines.release(scan, ConId(9));
+    f.update(1s);
+    f.lines.on_limit_reached(ninth, at(2s));
+    EXPECT_EQ(f.lines.capacity(), 8U);
+    f.lines.release(scan, ConId(8));
+    f.update(2s);
+    f.lines.on_limit_reached(eighth, at(2s));
+    EXPECT_EQ(f.lines.capacity(), 7U);
+    EXPECT_EQ(f.lines.statistics().learnt_limit, 7U);
+    f.lines.on_limit_reached(ninth, at(3s));
+    EXPECT_EQ(f.lines.capacity(), 7U) << "an older word teaches nothing new";
+    f.lines.on_limit_reached(RequestId(77), at(3s));
+    EXPECT_EQ(f.lines.capacity(), 7U) << "none of ours";
+}
+
 TEST(Lines, LearnsFromTheLimitAndTriesAgainLater) {
     Fixture f(3);
     for (int i = 1; i <= 3; ++i) f.lines.acquire(scan, ConId(i), LinePriority::sweep);

@@ -180,6 +180,27 @@ TEST(Reconciliation, AnotherAccountsEndIsNotOurs) {
     EXPECT_EQ(f.machine.state(Q::account), A::asked);
 }
 
+// From a simulated day: an order filled between the list of positions and the end of the run.
+TEST(Reconciliation, PositionsThatChangeAfterTheirEndAreTheLastWord) {
+    Fixture f;
+    f.begin();
+    tws::Position position;
+    position.account = "DU1";
+    position.contract.con_id = ConId(7);
+    position.position = Quantity::from_int(-1);
+    f.answer(position);
+    f.answer(tws::PositionEnd{});
+    position.position = Quantity::from_int(-2);
+    f.answer(position);
+    f.answer(tws::OpenOrderEnd{});
+    f.answer(tws::CompletedOrdersEnd{});
+    f.answer(tws::ExecDetailsEnd{f.executions_id()});
+    f.answer(tws::AccountDownloadEnd{"DU1"});
+    ASSERT_TRUE(f.machine.complete());
+    ASSERT_EQ(f.machine.books().positions.size(), 2U);
+    EXPECT_EQ(f.machine.books().positions.back().position, Quantity::from_int(-2));
+}
+
 TEST(Reconciliation, ASecondRunAsksAnewAndKeepsNothing) {
     Fixture f;
     f.begin();

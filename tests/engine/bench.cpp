@@ -214,6 +214,7 @@ void Bench::perform(const engine::TradeEffect& effect) {
         to_core_.clear();
         open_wanted_ = true;
     } else if (const auto* bytes = std::get_if<broker::SendBytes>(&effect)) {
+        puppet.utc = now.utc;
         to_core_ += puppet.receive(bytes->bytes);
     } else if (std::holds_alternative<broker::CloseSocket>(effect)) {
         ++closed;

@@ -153,6 +153,10 @@ void Puppet::on(const tws::ReqAccountUpdates& request) {
     say(tws::AccountDownloadEnd{request.account});
 }
 
+void Puppet::on(const tws::ReqPnl& request) {
+    if (day_profit_usd) say(tws::Pnl{request.req_id, day_profit_usd, {}, {}});
+}
+
 void Puppet::on(const tws::ReqContractData& request) {
     if (!lists_contracts) return;
     const auto& wanted = request.contract;
@@ -230,7 +234,10 @@ void Puppet::on(const tws::PlaceOrder& request) {
     say(open);
 }
 
-void Puppet::on(const tws::ReqCurrentTime& /*request*/) { say(tws::CurrentTime{1'795'017'600}); }
+void Puppet::on(const tws::ReqCurrentTime& /*request*/) {
+    const auto seconds = std::chrono::floor<std::chrono::seconds>(utc + clock_ahead);
+    say(tws::CurrentTime{seconds.time_since_epoch().count()});
+}
 
 void Puppet::say_error(std::int32_t id, std::int32_t code) {
     tws::ErrorMessage message;

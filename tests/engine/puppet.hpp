@@ -37,6 +37,9 @@ class Puppet {
     std::vector<std::string> accounts{"DU1"};
     std::vector<ListedOption> listed;
     std::optional<Price> spot;
+    UtcTime utc{};                                  ///< what the bench's clock says
+    Duration clock_ahead{};                         ///< of the puppet's own
+    std::optional<Money> day_profit_usd = Money{};  ///< absent: TWS never says
     bool lists_contracts = true;
     bool tells_quotes = true;
     bool tells_books = true;
@@ -71,6 +74,7 @@ class Puppet {
     void on(const tws::ReqExecutions& request);
     void on(const tws::ReqPositions& request);
     void on(const tws::ReqAccountUpdates& request);
+    void on(const tws::ReqPnl& request);
     void on(const tws::ReqContractData& request);
     void on(const tws::ReqSecDefOptParams& request);
     void on(const tws::ReqMktData& request);

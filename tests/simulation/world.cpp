@@ -75,6 +75,7 @@ std::unique_ptr<sim::FaultyGateway> make_gateway(std::uint64_t seed, const Now& 
     config.matching = 30s;
     config.option_sampling = 5min;
     config.underlying_sampling = 2min;
+    config.profit_interval = 5min;
     config.market_data_lines = 1000;  // the wire is watched for lines and rate
     config.messages_per_second = 1000;
     sim::Gateway gateway(config, std::move(*market), Rng(seed).split("gateway"));

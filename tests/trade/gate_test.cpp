@@ -1,3 +1,4 @@
+#include "core/date.hpp"
 #include "trade/helpers.hpp"
 #include "trade/risk_gate.hpp"
 
@@ -75,12 +76,17 @@ TEST(RiskGate, NothingKnownRefusesByEveryCheckThatNeedsToKnow) {
     const auto refuses = [&](RiskCheck check) {
         return std::ranges::count(refusals, check, &Refusal::check) == 1;
     };
-    for (const auto check :
-         {RiskCheck::trading_state, RiskCheck::link, RiskCheck::maintenance, RiskCheck::account,
-          RiskCheck::account_kind, RiskCheck::live_guard, RiskCheck::market_open, RiskCheck::quotes,
-          RiskCheck::decision_age, RiskCheck::price_band, RiskCheck::positions,
-          RiskCheck::open_risk, RiskCheck::duplicate, RiskCheck::leg_collision, RiskCheck::in_doubt,
-          RiskCheck::orders_per_minute, RiskCheck::orders_per_day}) {
+    for (const auto check : {RiskCheck::trading_state,   RiskCheck::link,
+                             RiskCheck::maintenance,     RiskCheck::account,
+                             RiskCheck::account_kind,    RiskCheck::live_guard,
+                             RiskCheck::market_open,     RiskCheck::quotes,
+                             RiskCheck::decision_age,    RiskCheck::price_band,
+                             RiskCheck::positions,       RiskCheck::open_risk,
+                             RiskCheck::underlying_risk, RiskCheck::expiry_risk,
+                             RiskCheck::expiry_day,      RiskCheck::day_loss,
+                             RiskCheck::duplicate,       RiskCheck::leg_collision,
+                             RiskCheck::in_doubt,        RiskCheck::orders_per_minute,
+                             RiskCheck::orders_per_day}) {
         EXPECT_TRUE(refuses(check)) << to_string(check);
     }
     const auto close = RiskGate(limits()).objections(intent(1, closing()), RiskContext{});
@@ -105,6 +111,10 @@ TEST(RiskGate, EachMissingPieceRefusesByItself) {
     unknown(RiskCheck::price_band, [](RiskContext& c) { c.quotes->pop_back(); });
     unknown(RiskCheck::positions, [](RiskContext& c) { c.positions.reset(); });
     unknown(RiskCheck::open_risk, [](RiskContext& c) { c.orders.reset(); });
+    unknown(RiskCheck::underlying_risk, [](RiskContext& c) { c.orders.reset(); });
+    unknown(RiskCheck::expiry_risk, [](RiskContext& c) { c.orders.reset(); });
+    unknown(RiskCheck::expiry_day, [](RiskContext& c) { c.time_to_expiry.reset(); });
+    unknown(RiskCheck::day_loss, [](RiskContext& c) { c.day_profit_usd.reset(); });
     auto known = holding(1);
     known.positions.reset();
     EXPECT_EQ(objection(RiskCheck::close_held, closing(), known)->figure, "unknown");
@@ -438,6 +448,61 @@ Refusals second_pass(const WhatIf& what_if, const RiskContext& known, const Orde
     return cleared ? Refusals{} : cleared.error();
 }
 
+TEST(RiskGate, NothingIsOpenedShortlyBeforeTheLastTrade) {
+    auto all = limits();
+    all.min_time_to_expiry = 30min;
+    auto known = holding(1);
+    known.time_to_expiry = 30min;
+    EXPECT_FALSE(objection(RiskCheck::expiry_day, terms(), known, all));
+    known.time_to_expiry = 29min;
+    expect_only(RiskCheck::expiry_day, "29.0 min", "30.0 min", terms(), known, all);
+    EXPECT_FALSE(objection(RiskCheck::expiry_day, closing(), known, all)) << "closing is wanted";
+}
+
+TEST(RiskGate, NothingIsOpenedOnceTheDayHasLostEnough) {
+    auto all = limits();
+    all.max_day_loss_usd = money("500");
+    auto known = holding(1);
+    known.day_profit_usd = money("-499.99");
+    EXPECT_FALSE(objection(RiskCheck::day_loss, terms(), known, all));
+    known.day_profit_usd = money("-500");
+    expect_only(RiskCheck::day_loss, "500", "500", terms(), known, all);
+    EXPECT_FALSE(objection(RiskCheck::day_loss, closing(), known, all));
+}
+
+TEST(RiskGate, RiskIsLimitedByUnderlyingAndByExpiration) {
+    auto known = context();
+    auto held = earlier(2, terms(), OrderState::filled);
+    held.filled = units(1);  // 430 USD at risk, as much as the sample
+    known.orders->push_back(held);
+    auto all = limits();
+    all.max_risk_per_underlying_usd = money("860");
+    all.max_risk_per_expiry_usd = money("860");
+    EXPECT_FALSE(objection(RiskCheck::underlying_risk, terms(), known, all));
+    EXPECT_FALSE(objection(RiskCheck::expiry_risk, terms(), known, all));
+    all.max_risk_per_underlying_usd = money("859");
+    expect_only(RiskCheck::underlying_risk, "860", "859", terms(), known, all);
+    all.max_risk_per_underlying_usd = money("860");
+    all.max_risk_per_expiry_usd = money("859");
+    expect_only(RiskCheck::expiry_risk, "860", "859", terms(), known, all);
+
+    // Of another expiration and another symbol it does not count.
+    auto later = terms();
+    auto contracts = std::vector{option(9002, "90", options::Right::put),
+                                 option(9502, "95", options::Right::put)};
+    for (auto& contract : contracts) contract.expiration = add_days(expiration, 7);
+    later.structure = structure(options::StructureKind::bull_put, contracts);
+    known.orders->back() = earlier(2, later, OrderState::filled);
+    known.orders->back().filled = units(1);
+    EXPECT_FALSE(objection(RiskCheck::expiry_risk, terms(), known, all));
+    all.max_risk_per_underlying_usd = money("859");
+    EXPECT_TRUE(objection(RiskCheck::underlying_risk, terms(), known, all));
+    for (auto& contract : contracts) contract.symbol = "ABC";
+    later.structure = structure(options::StructureKind::bull_put, contracts);
+    known.orders->back() = earlier(2, later, OrderState::working);
+    EXPECT_FALSE(objection(RiskCheck::underlying_risk, terms(), known, all));
+}
+
 TEST(SecondPass, MarginIsHeldAgainstAvailableFunds) {
     auto known = context();
     known.available_funds_usd = money("1000");  // half of it may be tied up
@@ -465,6 +530,21 @@ TEST(SecondPass, WithoutFiguresNothingPasses) {
     known.available_funds_usd.reset();
     EXPECT_EQ(second_pass({.initial_margin_change_usd = money("1")}, known, terms()).at(0).figure,
               "unknown");
+}
+
+TEST(SecondPass, WhatWorkingOrdersMayTieUpIsNotFreeAnyMore) {
+    auto known = context();
+    known.available_funds_usd = money("2000");  // half of it may be used
+    auto other = terms();
+    other.quantity = 3;
+    known.orders->push_back(earlier(2, other, OrderState::working));
+    known.orders->back().filled = units(2);  // 430 USD to come
+    EXPECT_TRUE(second_pass({.initial_margin_change_usd = money("570")}, known, terms()).empty());
+    const auto refusals = second_pass({.initial_margin_change_usd = money("571")}, known, terms());
+    ASSERT_EQ(refusals.size(), 1U) << to_string(refusals);
+    EXPECT_EQ(refusals[0].figure, "1001");
+    known.orders->back().state = OrderState::filled;
+    EXPECT_TRUE(second_pass({.initial_margin_change_usd = money("571")}, known, terms()).empty());
 }
 
 TEST(SecondPass, ACloseThatFreesMarginNeedsNoFunds) {

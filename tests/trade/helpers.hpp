@@ -118,6 +118,8 @@ inline RiskContext context() {
     known.link_ready = true;
     known.maintenance = "";
     known.market_open = true;
+    known.time_to_expiry = 24h * 25;
+    known.day_profit_usd = Money{};
     known.account_kind = AccountKind::margin;
     known.accounts = {"DU1234567"};
     known.quotes = {

@@ -9,6 +9,12 @@ std::map<std::string, std::string> section() {
     return {{"max_quantity", "5"},
             {"max_loss_per_order_usd", "1000.5"},
             {"max_open_risk_usd", "20000"},
+            {"max_risk_per_underlying_usd", "9000"},
+            {"max_risk_per_expiry_usd", "8000"},
+            {"max_day_loss_usd", "700"},
+            {"min_time_to_expiry_seconds", "3600"},
+            {"max_rejects_in_a_row", "3"},
+            {"max_clock_skew_seconds", "10"},
             {"max_mid_deviation_pct", "20"},
             {"max_decision_age_seconds", "30"},
             {"duplicate_window_seconds", "60"},
@@ -23,6 +29,12 @@ TEST(RiskLimits, AreReadFromAFullSection) {
     EXPECT_EQ(limits->max_quantity, 5);
     EXPECT_EQ(limits->max_loss_per_order_usd, money("1000.5"));
     EXPECT_EQ(limits->max_open_risk_usd, money("20000"));
+    EXPECT_EQ(limits->max_risk_per_underlying_usd, money("9000"));
+    EXPECT_EQ(limits->max_risk_per_expiry_usd, money("8000"));
+    EXPECT_EQ(limits->max_day_loss_usd, money("700"));
+    EXPECT_EQ(limits->min_time_to_expiry, Duration{1h});
+    EXPECT_EQ(limits->max_rejects_in_a_row, 3);
+    EXPECT_EQ(limits->max_clock_skew, Duration{10s});
     EXPECT_EQ(limits->max_mid_deviation_pct, 20);
     EXPECT_EQ(limits->max_decision_age, Duration{30s});
     EXPECT_EQ(limits->duplicate_window, Duration{60s});
