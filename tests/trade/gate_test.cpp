@@ -1,6 +1,4 @@
-#include "core/date.hpp"
-#include "trade/helpers.hpp"
-#include "trade/risk_gate.hpp"
+#include "trade/gate_helpers.hpp"
 
 #include <gtest/gtest.h>
 
@@ -8,53 +6,6 @@
 
 namespace wingspread::trade::testing {
 namespace {
-
-/// Paper limits hold the sample order with room to spare, but for the band around mid.
-RiskLimits limits() {
-    auto all = paper_limits();
-    all.max_mid_deviation_pct = 2;  // 0.10 of a width of 5
-    return all;
-}
-
-std::optional<Refusal> objection(RiskCheck check, const OrderTerms& wanted,
-                                 const RiskContext& known, RiskLimits all = limits()) {
-    for (auto& refusal : RiskGate(all).objections(intent(1, wanted), known)) {
-        if (refusal.check == check) return refusal;
-    }
-    return std::nullopt;
-}
-
-void expect_only(RiskCheck check, std::string_view figure, std::string_view limit,
-                 const OrderTerms& wanted, const RiskContext& known, RiskLimits all = limits()) {
-    const auto refusals = RiskGate(all).objections(intent(1, wanted), known);
-    ASSERT_EQ(refusals.size(), 1U) << to_string(check) << ": " << to_string(refusals);
-    EXPECT_EQ(refusals[0].check, check) << refusals[0].message;
-    EXPECT_EQ(refusals[0].figure, figure);
-    EXPECT_EQ(refusals[0].limit, limit);
-    EXPECT_FALSE(refusals[0].message.empty());
-}
-
-OrderTerms closing() {
-    auto wanted = terms();
-    wanted.action = OrderAction::close;
-    wanted.limit = price("0.7");
-    return wanted;
-}
-
-/// The sample spread is held.
-RiskContext holding(std::int64_t spreads) {
-    auto known = context();
-    for (const auto& leg : bull_put().legs()) {
-        const Position held{"DU1234567", instrument_of(leg.contract),
-                            units(options::sign(leg.side) * spreads), std::nullopt};
-        known.positions->insert({{"DU1234567", leg.contract.conid}, held});
-    }
-    return known;
-}
-
-KnownOrder earlier(std::uint64_t seed, OrderTerms wanted, OrderState state, Duration age = 10min) {
-    return {intent(seed, std::move(wanted)), state, {}, noon - age, noon - age};
-}
 
 TEST(RiskGate, LetsTheSampleThrough) {
     EXPECT_EQ(to_string(RiskGate(limits()).objections(intent(), context())), "");
@@ -446,61 +397,6 @@ Refusals second_pass(const WhatIf& what_if, const RiskContext& known, const Orde
     EXPECT_TRUE(approved);
     auto cleared = gate.recheck(PreviewedOrder(std::move(*approved), what_if), known);
     return cleared ? Refusals{} : cleared.error();
-}
-
-TEST(RiskGate, NothingIsOpenedShortlyBeforeTheLastTrade) {
-    auto all = limits();
-    all.min_time_to_expiry = 30min;
-    auto known = holding(1);
-    known.time_to_expiry = 30min;
-    EXPECT_FALSE(objection(RiskCheck::expiry_day, terms(), known, all));
-    known.time_to_expiry = 29min;
-    expect_only(RiskCheck::expiry_day, "29.0 min", "30.0 min", terms(), known, all);
-    EXPECT_FALSE(objection(RiskCheck::expiry_day, closing(), known, all)) << "closing is wanted";
-}
-
-TEST(RiskGate, NothingIsOpenedOnceTheDayHasLostEnough) {
-    auto all = limits();
-    all.max_day_loss_usd = money("500");
-    auto known = holding(1);
-    known.day_profit_usd = money("-499.99");
-    EXPECT_FALSE(objection(RiskCheck::day_loss, terms(), known, all));
-    known.day_profit_usd = money("-500");
-    expect_only(RiskCheck::day_loss, "500", "500", terms(), known, all);
-    EXPECT_FALSE(objection(RiskCheck::day_loss, closing(), known, all));
-}
-
-TEST(RiskGate, RiskIsLimitedByUnderlyingAndByExpiration) {
-    auto known = context();
-    auto held = earlier(2, terms(), OrderState::filled);
-    held.filled = units(1);  // 430 USD at risk, as much as the sample
-    known.orders->push_back(held);
-    auto all = limits();
-    all.max_risk_per_underlying_usd = money("860");
-    all.max_risk_per_expiry_usd = money("860");
-    EXPECT_FALSE(objection(RiskCheck::underlying_risk, terms(), known, all));
-    EXPECT_FALSE(objection(RiskCheck::expiry_risk, terms(), known, all));
-    all.max_risk_per_underlying_usd = money("859");
-    expect_only(RiskCheck::underlying_risk, "860", "859", terms(), known, all);
-    all.max_risk_per_underlying_usd = money("860");
-    all.max_risk_per_expiry_usd = money("859");
-    expect_only(RiskCheck::expiry_risk, "860", "859", terms(), known, all);
-
-    // Of another expiration and another symbol it does not count.
-    auto later = terms();
-    auto contracts = std::vector{option(9002, "90", options::Right::put),
-                                 option(9502, "95", options::Right::put)};
-    for (auto& contract : contracts) contract.expiration = add_days(expiration, 7);
-    later.structure = structure(options::StructureKind::bull_put, contracts);
-    known.orders->back() = earlier(2, later, OrderState::filled);
-    known.orders->back().filled = units(1);
-    EXPECT_FALSE(objection(RiskCheck::expiry_risk, terms(), known, all));
-    all.max_risk_per_underlying_usd = money("859");
-    EXPECT_TRUE(objection(RiskCheck::underlying_risk, terms(), known, all));
-    for (auto& contract : contracts) contract.symbol = "ABC";
-    later.structure = structure(options::StructureKind::bull_put, contracts);
-    known.orders->back() = earlier(2, later, OrderState::working);
-    EXPECT_FALSE(objection(RiskCheck::underlying_risk, terms(), known, all));
 }
 
 TEST(SecondPass, MarginIsHeldAgainstAvailableFunds) {
