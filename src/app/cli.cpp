@@ -139,6 +139,19 @@ void add_sim_flags(CLI::App& command, SimOptions& sim, FileChain& replay) {
         ->excludes(faults);
 }
 
+void add_exit_flags(CLI::App& command, ExitOptions& exits) {
+    constexpr int most_days = 3660;
+    command.add_option("--take-profit", exits.take_profit,
+                       "close at this profit: 50% of what was paid or received, or the net price "
+                       "of the closing order");
+    command.add_option("--stop", exits.stop, "close at this loss, in the same words");
+    command
+        .add_option("--exit-dte", exits.days_left,
+                    "close so many days before the first expiration")
+        ->check(CLI::Range(0, most_days));
+    command.add_option("--exit-at", exits.at, "close from then on, as \"2026-12-17 15:30\" in New York");
+}
+
 void add_ladder_flags(CLI::App& command, OrderOptions& order) {
     constexpr int day_s = 86'400;
     auto* const steps =
@@ -196,6 +209,7 @@ void add_spread_flags(CLI::App& command, OrderOptions& order) {
                        "mid, natural, a share of the way between them as 25%, or the signed net "
                        "price per share (credit negative)");
     add_ladder_flags(command, order);
+    add_exit_flags(command, order.exits);
     command.add_option("--tif", order.tif, "time in force")->check(CLI::IsMember({"DAY", "GTC"}));
     command.add_option("--action", order.action, "open, close or roll")
         ->check(CLI::IsMember({"open", "close", "roll"}));
@@ -210,6 +224,11 @@ struct Options {
     SimOptions sim;
     FileChain replay;
     std::string cancel_id;
+    std::string report_day;
+    bool report_csv = false;
+    std::string exits_action;
+    std::string exits_id;
+    ExitOptions exits;
     std::string resolved_id;
     std::string outcome;
     std::string adopted;
@@ -259,6 +278,31 @@ void add_switch_commands(CLI::App& app, Options& options) {
     }
 }
 
+void add_exits_command(CLI::App& app, Options& options) {
+    auto& command = *app.add_subcommand(
+        "exits", "what closes positions by itself: list, add or remove (through `serve`)");
+    const auto name = [&options](CLI::App* sub) {
+        sub->callback([&options, sub] { options.exits_action = sub->get_name(); });
+        return sub;
+    };
+    name(command.add_subcommand("list", "every exit, oldest first"));
+    auto* add = name(command.add_subcommand("add", "close what an order has opened or will open"));
+    add->add_option("order", options.exits_id, "order reference, as `orders` lists it")->required();
+    add_exit_flags(*add, options.exits);
+    name(command.add_subcommand("remove", "begin no further close by it"))
+        ->add_option("exit", options.exits_id, "exit, as `exits list` names it")
+        ->required();
+    command.require_subcommand(1);
+}
+
+int run_exits(const Context& context, const Options& options) {
+    if (options.exits_action == "add") {
+        return run_exits_add(context, options.exits_id, options.exits);
+    }
+    if (options.exits_action == "remove") return run_exits_remove(context, options.exits_id);
+    return run_exits_list(context);
+}
+
 void add_commands(CLI::App& app, Options& options) {
     add_scan_command(app, options);
     add_spread_flags(
@@ -272,6 +316,12 @@ void add_commands(CLI::App& app, Options& options) {
     app.add_subcommand("cancel", "cancel an order (through `serve`)")
         ->add_option("order", options.cancel_id, "order reference, as `orders` lists it")
         ->required();
+    add_exits_command(app, options);
+    auto* report = app.add_subcommand(
+        "report", "how well orders were executed, against the mid they were decided on (through "
+                  "`serve`)");
+    report->add_option("--day", options.report_day, "one day in New York, as 2026-11-23");
+    report->add_flag("--csv", options.report_csv, "comma-separated values");
     add_switch_commands(app, options);
     auto* resolve = app.add_subcommand(
         "resolve", "say how an order in doubt ended, once TWS shows it (through `serve`)");
@@ -319,6 +369,8 @@ int dispatch(const std::string& command, const Context& context, Options& option
     if (command == "positions") return run_positions(context);
     if (command == "cancel") return run_cancel(context, options.cancel_id);
     if (command == "adopt") return run_adopt(context, options.adopted, options.reason);
+    if (command == "report") return run_report(context, options.report_day, options.report_csv);
+    if (command == "exits") return run_exits(context, options);
     if (command == "resolve") {
         return run_resolve(context, options.resolved_id, options.outcome, options.reason);
     }

@@ -47,8 +47,17 @@ struct SpreadOptions {
     std::string trading_class;  ///< needed where an expiry has two, as SPX and SPXW
 };
 
+/// When to close what an order opens; empty texts say nothing.
+struct ExitOptions {
+    std::string take_profit;  ///< "50%" or a net price of the closing order
+    std::string stop;
+    int days_left = -1;
+    std::string at;  ///< New York time, "2026-12-17 15:30"
+};
+
 struct OrderOptions {
     SpreadOptions spread;
+    ExitOptions exits;
     std::string rolled_structure;  ///< of a roll: what is closed, and its legs
     std::string rolled_legs;
     int quantity = 1;
@@ -97,6 +106,11 @@ int run_order(const Context& context, const OrderOptions& options);
 int run_orders(const Context& context);
 int run_positions(const Context& context);
 int run_cancel(const Context& context, const std::string& order);
+/// How well orders were executed; `day` as "2026-11-23", or empty for all days.
+int run_report(const Context& context, const std::string& day, bool csv);
+int run_exits_list(const Context& context);
+int run_exits_add(const Context& context, const std::string& order, const ExitOptions& options);
+int run_exits_remove(const Context& context, const std::string& exit);
 /// `outcome` as `ServeClient::resolve` takes it.
 int run_resolve(const Context& context, const std::string& order, const std::string& outcome,
                 const std::string& reason);

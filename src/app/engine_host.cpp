@@ -107,6 +107,7 @@ void EngineHost::stop() {
         refuse_all(previews_, error);
         refuse_all(orders_, error);
         refuse_all(adoptions_, error);
+        refuse_all(exits_, error);
         refuse_all(switches_, error);
         for (auto& [ticket, job] : std::exchange(scans_, {})) {
             if (job.answer) job.answer(std::unexpected(error));
@@ -238,6 +239,34 @@ void EngineHost::adopt(std::string account, std::string underlying, std::string 
         [answer](Error error) { answer(std::unexpected(std::move(error))); });
 }
 
+void EngineHost::add_exit(std::string account, std::string order, trade::ExitRules rules,
+                          Duration patience, server::Answer<engine::ExitView> answer) {
+    enqueue(
+        patience,
+        [this, account = std::move(account), order = std::move(order), rules, answer](const Now&) {
+            const auto ours = trade_.health().account;
+            if (account != ours) return answer(bad_field("account", account, ours));
+            const engine::CommandId command(next_id_++);
+            exits_[command] = answer;
+            on_trade(engine::AddExit{command, order, rules});
+        },
+        [answer](Error error) { answer(std::unexpected(std::move(error))); });
+}
+
+void EngineHost::remove_exit(std::string account, std::string id, Duration patience,
+                             server::Answer<engine::ExitView> answer) {
+    enqueue(
+        patience,
+        [this, account = std::move(account), id = std::move(id), answer](const Now&) {
+            const auto ours = trade_.health().account;
+            if (account != ours) return answer(bad_field("account", account, ours));
+            const engine::CommandId command(next_id_++);
+            exits_[command] = answer;
+            on_trade(engine::RemoveExit{command, id});
+        },
+        [answer](Error error) { answer(std::unexpected(std::move(error))); });
+}
+
 void EngineHost::turn_switch(std::string account, trade::TradingState to, std::string reason,
                              Duration patience, server::Answer<engine::TradingView> answer) {
     enqueue(
@@ -314,6 +343,9 @@ void EngineHost::perform(engine::TradeEffect effect) {
         if (const auto answer = take(adoptions_, adopted->command)) {
             answer(std::move(adopted->answer));
         }
+    } else if (auto* exit = std::get_if<engine::ExitAnswered>(&effect)) {
+        publish();
+        if (const auto answer = take(exits_, exit->command)) answer(std::move(exit->answer));
     } else if (auto* turned = std::get_if<engine::SwitchTurned>(&effect)) {
         publish();
         if (const auto answer = take(switches_, turned->command)) {
@@ -438,9 +470,13 @@ void EngineHost::publish() {
     if (last && published_revision_ == trade_.book_revision()) {
         next->orders = last->orders;
         next->positions = last->positions;
+        next->exits = last->exits;
+        next->reports = last->reports;
     } else {
         next->orders = trade_.orders();
         next->positions = trade_.positions();
+        next->exits = trade_.exits();
+        next->reports = trade_.reports();
         published_revision_ = trade_.book_revision();
     }
     if (live_ranking_) next->rankings.push_back(live_ranking_);

@@ -62,6 +62,10 @@ class EngineHost final : public server::EngineDoor {
                  Duration patience, server::Answer<engine::OrderView> answer) override;
     void adopt(std::string account, std::string underlying, std::string reason, Duration patience,
                server::Answer<engine::AdoptionView> answer) override;
+    void add_exit(std::string account, std::string order, trade::ExitRules rules, Duration patience,
+                  server::Answer<engine::ExitView> answer) override;
+    void remove_exit(std::string account, std::string id, Duration patience,
+                     server::Answer<engine::ExitView> answer) override;
     void turn_switch(std::string account, trade::TradingState to, std::string reason,
                      Duration patience, server::Answer<engine::TradingView> answer) override;
     /// Halts trading, from any thread and without an answer: a signal.
@@ -109,6 +113,7 @@ class EngineHost final : public server::EngineDoor {
     std::map<engine::CommandId, server::Answer<engine::PreviewView>> previews_;
     std::map<engine::CommandId, server::Answer<engine::OrderView>> orders_;
     std::map<engine::CommandId, server::Answer<engine::AdoptionView>> adoptions_;
+    std::map<engine::CommandId, server::Answer<engine::ExitView>> exits_;
     std::map<engine::CommandId, server::Answer<engine::TradingView>> switches_;
     std::map<engine::ScanTicket, ScanJob> scans_;
     std::optional<engine::ScanTicket> live_ticket_;

@@ -159,6 +159,9 @@ Result<engine::OrderRequest> to_order_request(const OrderOptions& options,
     request.in_force = options.tif == "GTC" ? engine::TimeInForce::gtc : engine::TimeInForce::day;
     if (auto added = add_price(options, request); !added) return std::unexpected(added.error());
     if (auto added = add_ladder(options, request); !added) return std::unexpected(added.error());
+    auto exits = to_exit_rules(options.exits);
+    if (!exits) return std::unexpected(exits.error());
+    request.exits = *exits;
     return request;
 }
 

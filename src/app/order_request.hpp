@@ -9,4 +9,7 @@ namespace wingspread::app {
 Result<engine::OrderRequest> to_order_request(const OrderOptions& options,
                                               const std::string& account);
 
+/// Empty when none of them is given.
+Result<std::optional<trade::ExitRules>> to_exit_rules(const ExitOptions& options);
+
 }  // namespace wingspread::app

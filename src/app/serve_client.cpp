@@ -2,6 +2,8 @@
 
 #include "server/http_client.hpp"
 #include "server/json.hpp"
+#include "server/json_exits.hpp"
+#include "server/json_report.hpp"
 
 #include <fmt/format.h>
 
@@ -101,6 +103,39 @@ Result<engine::AdoptionView> ServeClient::adopt(const std::string& account,
                                json.take());
     if (!text) return std::unexpected(text.error());
     return server::parse_adoption(*text);
+}
+
+Result<std::vector<trade::ExecutionReport>> ServeClient::execution_reports(
+    const std::string& account, const std::string& day) const {
+    const auto text = exchange(server::Method::get,
+                               fmt::format("/api/v1/accounts/{}/report{}", account,
+                                           day.empty() ? "" : "?day=" + day));
+    if (!text) return std::unexpected(text.error());
+    return server::parse_report(*text);
+}
+
+Result<std::vector<engine::ExitView>> ServeClient::exits(const std::string& account) const {
+    const auto text =
+        exchange(server::Method::get, fmt::format("/api/v1/accounts/{}/exits", account));
+    if (!text) return std::unexpected(text.error());
+    return server::parse_exits(*text);
+}
+
+Result<engine::ExitView> ServeClient::add_exit(const std::string& account, const std::string& order,
+                                               const trade::ExitRules& rules) const {
+    const auto text =
+        exchange(server::Method::post, fmt::format("/api/v1/accounts/{}/exits", account),
+                 server::to_json(server::ExitRequest{order, rules}));
+    if (!text) return std::unexpected(text.error());
+    return server::parse_exit(*text);
+}
+
+Result<engine::ExitView> ServeClient::remove_exit(const std::string& account,
+                                                  const std::string& id) const {
+    const auto text =
+        exchange(server::Method::del, fmt::format("/api/v1/accounts/{}/exits/{}", account, id));
+    if (!text) return std::unexpected(text.error());
+    return server::parse_exit(*text);
 }
 
 Result<engine::TradingView> ServeClient::turn_switch(const std::string& account,

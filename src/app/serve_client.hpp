@@ -2,6 +2,7 @@
 
 #include "app/config.hpp"
 #include "engine/api.hpp"
+#include "trade/execution_report.hpp"
 #include "server/http.hpp"
 
 #include <string>
@@ -25,6 +26,13 @@ class ServeClient {
                                       const std::string& outcome, const std::string& reason) const;
     Result<engine::AdoptionView> adopt(const std::string& account, const std::string& underlying,
                                        const std::string& reason) const;
+    /// Of one day, "2026-11-23", or of all when that is empty.
+    Result<std::vector<trade::ExecutionReport>> execution_reports(const std::string& account,
+                                                                  const std::string& day) const;
+    Result<std::vector<engine::ExitView>> exits(const std::string& account) const;
+    Result<engine::ExitView> add_exit(const std::string& account, const std::string& order,
+                                      const trade::ExitRules& rules) const;
+    Result<engine::ExitView> remove_exit(const std::string& account, const std::string& id) const;
     Result<engine::TradingView> turn_switch(const std::string& account, const std::string& state,
                                             const std::string& reason) const;
     /// The account that the running engine trades; fails while none is known.

@@ -6,6 +6,7 @@
 #include "core/time.hpp"
 #include "engine/structure_request.hpp"
 #include "options/spread.hpp"
+#include "trade/exit_plan.hpp"
 #include "trade/intent.hpp"
 
 #include <cstdint>
@@ -55,6 +56,7 @@ struct OrderRequest {
     int share_pct = 0;  ///< of `share`: of the way from mid to natural
     TimeInForce in_force = TimeInForce::day;
     std::optional<LadderRequest> ladder;
+    std::optional<trade::ExitRules> exits;  ///< of what it opens
 
     bool operator==(const OrderRequest&) const = default;
 };
@@ -124,6 +126,26 @@ struct OrderView {
     UtcTime created{};
     UtcTime updated{};
     std::vector<ExecutionView> executions;
+};
+
+/// An order that an exit has closed by, or has tried to.
+struct ExitCloseView {
+    std::string rule;   ///< which was due: "take_profit", "stop", "days_left", "at_time"
+    std::string order;  ///< OrderView::id
+    bool short_leg_only = false;
+};
+
+struct ExitView {
+    std::string id;
+    std::string order;  ///< OrderView::id of what opened
+    std::string account;
+    std::string description;  ///< of what was opened
+    trade::ExitRules rules;
+    /// "waiting" for a fill, "watching", "closing", "done" or "removed".
+    std::string state;
+    int units = 0;  ///< opened and not closed by it
+    std::vector<ExitCloseView> closes;
+    UtcTime created{};
 };
 
 struct PositionView {

@@ -81,7 +81,8 @@ void LadderDesk::update(const OrderDesk& orders, DeskContext desk) {
 void LadderDesk::act(const trade::BookedOrder& order, Worked& worked, const OrderDesk& orders,
                      DeskContext desk) {
     const auto legs = order.intent.legs();
-    const auto market = net_price(legs, leg_quotes(legs, desk.quotes, desk.now));
+    const auto market =
+        present_price(order.intent.terms(), leg_quotes(legs, desk.quotes, desk.now));
     const auto action = worked.ladder.on_time(desk.now, market);
     if (const auto* step = std::get_if<trade::LadderStep>(&action)) {
         change(order, *step, *market, worked, orders, desk);
@@ -107,7 +108,7 @@ void LadderDesk::change(const trade::BookedOrder& order, const trade::LadderStep
                                          order.machine.remaining(),
                                          step,
                                          {market.natural, market.mid, desk.now.utc}},
-                                        orders.risk_context(legs, desk));
+                                        orders.risk_context(order.intent.id(), legs, desk));
     if (!approved) return withhold(order, trade::to_string(approved.error()), worked, desk);
     auto receipts = desk.account.record(
         std::array<trade::JournalRecord, 1>{trade::RepriceRecorded{
@@ -120,7 +121,8 @@ void LadderDesk::change(const trade::BookedOrder& order, const trade::LadderStep
         trade::SubmittedReprice::make(std::move(*approved), std::move(receipts->back()));
     if (!submitted) return withhold(order, submitted.error().message, worked, desk);
     const auto late =
-        orders.gate().objections_to_sending(order.intent, orders.risk_context(legs, desk));
+        orders.gate().objections_to_sending(
+            order.intent, orders.risk_context(order.intent.id(), legs, desk));
     if (!late.empty()) {
         // Recorded and not sent: the broker's next word of the order shows the old limit.
         worked.ladder.on_doubt();

@@ -35,18 +35,40 @@ std::vector<trade::LegQuote> leg_quotes(std::span<const trade::OrderLeg> legs,
     return found;
 }
 
-std::optional<options::NetPrice> net_price(std::span<const trade::OrderLeg> legs,
-                                           std::span<const trade::LegQuote> quotes) {
+namespace {
+
+std::optional<options::NetPrice> priced(std::span<const trade::OrderLeg> legs,
+                                        std::span<const trade::LegQuote> quotes, bool closes) {
     std::vector<options::QuotedLeg> quoted;
     for (const auto& leg : legs) {
         const auto quote = std::ranges::find(quotes, leg.conid(), &trade::LegQuote::conid);
-        const bool usable = quote != quotes.end() &&
-                            quote->usability == market::Usability::usable && quote->bid &&
-                            quote->ask;
-        if (!usable) return std::nullopt;
-        quoted.push_back({leg.side, leg.price_ratio(), *quote->bid, *quote->ask});
+        if (quote == quotes.end() || !quote->ask) return std::nullopt;
+        const bool unwanted = closes && leg.side == options::Side::sell &&
+                              leg.option() != nullptr &&
+                              quote->usability == market::Usability::missing_bid;
+        const bool usable = quote->usability == market::Usability::usable && quote->bid;
+        if (!usable && !unwanted) return std::nullopt;
+        quoted.push_back(
+            {leg.side, leg.price_ratio(), unwanted ? Price{} : *quote->bid, *quote->ask});
     }
     return options::net_price(quoted);
+}
+
+}  // namespace
+
+std::optional<options::NetPrice> net_price(std::span<const trade::OrderLeg> legs,
+                                           std::span<const trade::LegQuote> quotes) {
+    return priced(legs, quotes, false);
+}
+
+std::optional<options::NetPrice> closing_price(std::span<const trade::OrderLeg> legs,
+                                               std::span<const trade::LegQuote> quotes) {
+    return priced(legs, quotes, true);
+}
+
+std::optional<options::NetPrice> present_price(const trade::OrderTerms& terms,
+                                               std::span<const trade::LegQuote> quotes) {
+    return priced(trade::order_legs(terms), quotes, terms.action == trade::OrderAction::close);
 }
 
 std::optional<Duration> time_to_last_trade(std::span<const trade::OrderLeg> legs, VenueHours hours,

@@ -2,6 +2,7 @@
 
 #include "engine/quote_desk.hpp"
 #include "options/net_price.hpp"
+#include "trade/intent.hpp"
 #include "trade/order_leg.hpp"
 #include "trade/risk_context.hpp"
 
@@ -29,6 +30,14 @@ std::optional<options::NetPrice> net_price(std::span<const trade::OrderLeg> legs
 /// venue never closes, until it settles. Absent when that day is no trading day.
 std::optional<Duration> time_to_last_trade(std::span<const trade::OrderLeg> legs, VenueHours hours,
                                            const Now& now);
+
+/// The same for an order that closes: that nobody bids for an option is no reason not to sell it,
+/// and counts as a bid of zero.
+std::optional<options::NetPrice> closing_price(std::span<const trade::OrderLeg> legs,
+                                               std::span<const trade::LegQuote> quotes);
+/// Whichever of them is the order's.
+std::optional<options::NetPrice> present_price(const trade::OrderTerms& terms,
+                                               std::span<const trade::LegQuote> quotes);
 
 /// Whether every leg trades now.
 bool is_open(std::span<const trade::OrderLeg> legs, VenueHours hours, const Now& now);

@@ -85,6 +85,12 @@ std::optional<Error> OrderDesk::objection(const OrderRequest& request, bool plac
                          "a structure with the action roll, and with it only")
             .error();
     }
+    if (request.exits) {
+        if (auto fine = trade::check(*request.exits); !fine) return fine.error();
+        if (request.action == OrderAction::close) {
+            return bad_field("exits", "given", "none with the action close").error();
+        }
+    }
     if (!place) return std::nullopt;
     if (!account.problem().empty()) return Error{Errc::refused, account.problem()};
     if (!request.client_order_id.empty() &&
@@ -106,6 +112,30 @@ void OrderDesk::begin(CommandId command, const OrderRequest& request, bool place
         return fail_flow(command, std::move(*error), desk);
     }
     find_contracts(flow, desk);
+}
+
+void OrderDesk::close_by_exit(const ExitCloseWish& wish, DeskContext desk) {
+    // Ids that no requester draws.
+    constexpr std::uint64_t first_id = std::uint64_t{1} << 63;
+    const CommandId command(first_id + exit_closes_++);
+    Flow& flow = flows_[command];
+    flow.command = command;
+    flow.place = true;
+    flow.holder = desk.quotes.new_holder();
+    flow.exit = wish;
+    flow.request.account = desk.account.account();
+    flow.request.action = OrderAction::close;
+    flow.request.quantity = wish.units;
+    flow.request.price_rule = PriceRule::mid;
+    flow.request.ladder = LadderRequest{};
+    flow.structure = options::StructureUnits{wish.structure, 1};
+    agree_on_terms(flow, desk);
+}
+
+bool OrderDesk::is_closing(const trade::ExitId& exit) const {
+    return std::ranges::any_of(flows_, [&](const auto& entry) {
+        return entry.second.exit && entry.second.exit->exit == exit;
+    });
 }
 
 void OrderDesk::find_contracts(Flow& flow, DeskContext desk) {
@@ -186,20 +216,19 @@ void OrderDesk::watch_legs(Flow& flow, DeskContext desk) {
 
 void OrderDesk::decide(Flow& flow, DeskContext desk) {
     const auto quotes = leg_quotes(flow.legs, desk.quotes, desk.now);
-    const auto net = net_price(flow.legs, quotes);
+    const auto net = present_price(*flow.terms, quotes);
     if (!net) return;
     flow.terms->decision = {net->natural, net->mid, desk.now.utc};
     set_price(flow.request, *net, dearest_option(flow.legs, quotes), settings_.limits, *flow.terms);
+    if (flow.exit && flow.exit->cap) hold_below(*flow.exit->cap, *flow.terms);
     auto intent = trade::OrderIntent::make(flow.id, *flow.terms);
     if (!intent) return fail_flow(flow.command, intent.error(), desk);
     flow.intent = *intent;
     if (flow.place) {
-        const auto recorded =
-            desk.account.record(std::array<trade::JournalRecord, 1>{trade::IntentRecorded{*intent}},
-                                desk.now, desk.effects);
+        const auto recorded = desk.account.record(first_records(flow), desk.now, desk.effects);
         if (!recorded) return fail_flow(flow.command, recorded.error(), desk);
     }
-    const auto context = risk_context(flow.legs, desk);
+    const auto context = risk_context(flow.id, flow.legs, desk);
     auto approved = gate_.check(*intent, context);
     if (!approved) {
         if (flow.place) return refuse(flow, trade::to_string(approved.error()), desk);
@@ -208,6 +237,19 @@ void OrderDesk::decide(Flow& flow, DeskContext desk) {
     }
     flow.approved = std::move(*approved);
     ask_what_if(flow, desk);
+}
+
+std::vector<trade::JournalRecord> OrderDesk::first_records(const Flow& flow) {
+    std::vector<trade::JournalRecord> records{trade::IntentRecorded{*flow.intent}};
+    if (flow.request.exits) {
+        records.emplace_back(
+            trade::ExitPlanned{{trade::ExitId::draw(rng_), flow.id, *flow.request.exits}});
+    }
+    if (flow.exit) {
+        records.emplace_back(trade::ExitFired{flow.exit->exit, flow.exit->rule, flow.id,
+                                              flow.exit->short_leg_only});
+    }
+    return records;
 }
 
 void OrderDesk::ask_what_if(Flow& flow, DeskContext desk) {
@@ -246,7 +288,7 @@ void OrderDesk::on_answer(const tws::Answer& answer, DeskContext desk) {
 }
 
 void OrderDesk::on_what_if(Flow& flow, const trade::WhatIf& what_if, DeskContext desk) {
-    const auto context = risk_context(flow.legs, desk);
+    const auto context = risk_context(flow.id, flow.legs, desk);
     auto cleared =
         gate_.recheck(trade::PreviewedOrder(std::move(*flow.approved), what_if), context);
     if (!flow.place) {
@@ -268,12 +310,15 @@ void OrderDesk::submit(Flow& flow, trade::ClearedOrder cleared, DeskContext desk
     auto submitted = trade::SubmittedOrder::make(std::move(cleared), std::move(receipts->back()));
     if (!submitted) return fail_flow(flow.command, submitted.error(), desk);
     const auto late =
-        gate_.objections_to_sending(submitted->intent(), risk_context(flow.legs, desk));
+        gate_.objections_to_sending(submitted->intent(), risk_context(flow.id, flow.legs, desk));
     if (!late.empty()) return withhold(flow, *submitted, trade::to_string(late), desk);
     desk.link.send(broker::OrderEncoder::place(std::move(*submitted)), desk.effects);
     ++placed_;
     const auto& book = desk.account.book();
-    desk.effects.emplace_back(OrderAnswered{flow.command, order_view(book, *book.find(intent_id))});
+    if (!flow.exit) {
+        desk.effects.emplace_back(
+            OrderAnswered{flow.command, order_view(book, *book.find(intent_id))});
+    }
     end(flow.command, desk);
 }
 
@@ -364,7 +409,12 @@ void OrderDesk::refuse(Flow& flow, const std::string& reason, DeskContext desk) 
 }
 
 void OrderDesk::fail_flow(CommandId command, Error error, DeskContext desk) {
-    if (flows_.at(command).place) {
+    const auto& flow = flows_.at(command);
+    if (flow.exit) {
+        desk.effects.emplace_back(
+            LogLine{Severity::warning, fmt::format("exit {} could not close: {}",
+                                                   flow.exit->exit.to_string(), error.message)});
+    } else if (flow.place) {
         desk.effects.emplace_back(OrderAnswered{command, std::unexpected(std::move(error))});
     } else {
         desk.effects.emplace_back(PreviewAnswered{command, std::unexpected(std::move(error))});
@@ -427,9 +477,13 @@ std::optional<MonotonicTime> OrderDesk::next_wakeup() const {
     return next;
 }
 
-trade::RiskContext OrderDesk::risk_context(std::span<const trade::OrderLeg> legs,
+trade::RiskContext OrderDesk::risk_context(const trade::IntentId& order,
+                                           std::span<const trade::OrderLeg> legs,
                                            const DeskContext& desk) const {
     trade::RiskContext context;
+    // A halt because the books cannot be trusted holds for exits too.
+    context.armed_exit =
+        desk.account.problem().empty() && desk.account.book().closes_for_armed_exit(order);
     context.now = desk.now;
     context.trading = desk.account.problem().empty() ? desk.account.book().trading()
                                                      : trade::TradingState::halted;

@@ -38,6 +38,16 @@ struct DeskContext {
     const Now& now;
 };
 
+/// A close that an exit asks for: what is closed is known, so no contract has to be looked for.
+struct ExitCloseWish {
+    trade::ExitId exit;
+    trade::ExitRule rule = trade::ExitRule::stop;
+    bool short_leg_only = false;
+    options::Structure structure;  ///< as it is held
+    int units = 0;
+    std::optional<Price> cap;  ///< no worse than this
+};
+
 /// Takes a request from its words to a submitted order: contracts, live quotes, intent, gate,
 /// what-if, gate again, journal, wire. A preview goes the same way and stops before the journal's
 /// submission. What happens after that, the account desk books.
@@ -50,6 +60,12 @@ class OrderDesk {
     void place(const PlaceOrder& command, DeskContext desk);
     void cancel(const CancelOrder& command, DeskContext desk);
 
+    /// Walks from mid toward natural. Nobody is answered: what becomes of it, the book says.
+    void close_by_exit(const ExitCloseWish& wish, DeskContext desk);
+    /// A close of this exit is on its way to the journal.
+    [[nodiscard]] bool is_closing(const trade::ExitId& exit) const;
+    [[nodiscard]] VenueHours venue_hours() const { return settings_.venue_hours; }
+
     void on_chain(CommandId command, const Result<broker::LoadedChain>& chain, DeskContext desk);
     void on_answer(const tws::Answer& answer, DeskContext desk);
     void on_time(DeskContext desk);
@@ -58,7 +74,7 @@ class OrderDesk {
 
     [[nodiscard]] const trade::RiskGate& gate() const { return gate_; }
     /// What the gate is to look at, for an order of these legs.
-    [[nodiscard]] trade::RiskContext risk_context(std::span<const trade::OrderLeg> legs,
+    [[nodiscard]] trade::RiskContext risk_context(const trade::IntentId& order, std::span<const trade::OrderLeg> legs,
                                                   const DeskContext& desk) const;
     /// Journal, then wire. Refuses (conflict, unavailable, io) what cannot be cancelled now.
     static Result<void> send_cancel(const trade::BookedOrder& order, DeskContext desk);
@@ -88,6 +104,7 @@ class OrderDesk {
         trade::Refusals objections;  ///< of a preview that the gate would not let through
         std::optional<trade::OrderIntent> intent;
         OrderId preview_id{};
+        std::optional<ExitCloseWish> exit;  ///< that it closes for
     };
     using Flows = std::map<CommandId, Flow>;
 
@@ -101,6 +118,8 @@ class OrderDesk {
     void watch_legs(Flow& flow, DeskContext desk);
     /// Goes on once every leg has a live two-sided quote.
     void decide(Flow& flow, DeskContext desk);
+    /// What must be durable before the gate sees the order: itself, and what hangs on it.
+    [[nodiscard]] std::vector<trade::JournalRecord> first_records(const Flow& flow);
     void ask_what_if(Flow& flow, DeskContext desk);
     void on_what_if(Flow& flow, const trade::WhatIf& what_if, DeskContext desk);
     void submit(Flow& flow, trade::ClearedOrder cleared, DeskContext desk);
@@ -117,6 +136,7 @@ class OrderDesk {
     trade::RiskGate gate_;
     Rng rng_;
     Flows flows_;
+    std::uint64_t exit_closes_ = 0;
     std::uint64_t placed_ = 0;
     std::uint64_t refused_ = 0;
 };

@@ -58,4 +58,11 @@ void set_price(const OrderRequest& request, const options::NetPrice& net, Price 
                                      .on_bad_quotes = ladder.on_bad_quotes};
 }
 
+void hold_below(Price ceiling, trade::OrderTerms& terms) {
+    const auto most =
+        trade::increments_of(terms).round_less_aggressive(options::Side::buy, ceiling);
+    terms.limit = std::min(terms.limit, most);
+    if (terms.ladder) terms.ladder->cap = std::min(terms.ladder->cap, most);
+}
+
 }  // namespace wingspread::engine

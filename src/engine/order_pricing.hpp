@@ -20,4 +20,7 @@ Price dearest_option(std::span<const trade::OrderLeg> legs,
 void set_price(const OrderRequest& request, const options::NetPrice& net, Price dearest_option,
                const trade::RiskLimits& limits, trade::OrderTerms& terms);
 
+/// Lowers limit and ladder to where nothing is paid beyond `ceiling`.
+void hold_below(Price ceiling, trade::OrderTerms& terms);
+
 }  // namespace wingspread::engine

@@ -4,12 +4,14 @@
 #include "broker/code_table.hpp"
 #include "engine/account_desk.hpp"
 #include "engine/chain_desk.hpp"
+#include "engine/exit_desk.hpp"
 #include "engine/held_lines.hpp"
 #include "engine/ladder_desk.hpp"
 #include "engine/link.hpp"
 #include "engine/link_memory.hpp"
 #include "engine/order_desk.hpp"
 #include "engine/quote_desk.hpp"
+#include "trade/execution_report.hpp"
 
 #include <array>
 #include <functional>
@@ -52,6 +54,10 @@ class TradeCore {
     [[nodiscard]] Health health() const;  ///< as of the last event
     [[nodiscard]] Metrics metrics(const Now& now) const;
     [[nodiscard]] std::vector<OrderView> orders() const;        ///< oldest first
+    [[nodiscard]] std::vector<trade::ExecutionReport> reports() const {
+        return trade::execution_reports(account_.book());
+    }
+    [[nodiscard]] std::vector<ExitView> exits() const { return exit_views(account_.book()); }
     [[nodiscard]] std::vector<PositionView> positions() const;  ///< as the broker reports them
     /// Changes whenever orders or positions do.
     [[nodiscard]] std::uint64_t book_revision() const { return account_.revision(); }
@@ -69,6 +75,8 @@ class TradeCore {
     void on(const CancelOrder& event, const Now& now);
     void on(const ResolveOrder& event, const Now& now);
     void on(const AdoptPositions& event, const Now& now);
+    void on(const AddExit& event, const Now& now);
+    void on(const RemoveExit& event, const Now& now);
     void on(const TurnSwitch& event, const Now& now);
     void on(const ToTrade& message, const Now& now);
     void on(const ChainWanted& message, const Now& now);
@@ -98,6 +106,7 @@ class TradeCore {
     AccountDesk account_;
     OrderDesk orders_;
     LadderDesk ladders_;
+    ExitDesk exits_;
     HeldLines held_lines_;
     broker::Supervisor supervisor_;
     TradeEffects effects_;

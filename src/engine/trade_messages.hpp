@@ -47,6 +47,17 @@ struct CancelOrder {
     std::string order;  ///< OrderView::id
 };
 
+/// Attaches an exit to what an order has opened or will open.
+struct AddExit {
+    CommandId command;
+    std::string order;  ///< OrderView::id
+    trade::ExitRules rules;
+};
+struct RemoveExit {
+    CommandId command;
+    std::string exit;  ///< ExitView::id
+};
+
 /// The kill switch. A rule of the program may only tighten, a person may also loosen.
 struct TurnSwitch {
     CommandId command;
@@ -70,9 +81,10 @@ struct AdoptPositions {
     std::string reason;  ///< what has changed the position
 };
 
-using TradeEvent = std::variant<StartLink, StopLink, LinkOpened, LinkOpenFailed, LinkBytes,
-                                LinkClosed, TradeWake, PreviewOrder, PlaceOrder, CancelOrder,
-                                ResolveOrder, AdoptPositions, TurnSwitch, ToTrade>;
+using TradeEvent =
+    std::variant<StartLink, StopLink, LinkOpened, LinkOpenFailed, LinkBytes, LinkClosed, TradeWake,
+                 PreviewOrder, PlaceOrder, CancelOrder, ResolveOrder, AdoptPositions, AddExit,
+                 RemoveExit, TurnSwitch, ToTrade>;
 
 // ---- Effects: the socket, the scan core's news (ToScan), answers to commands, words
 struct PreviewAnswered {
@@ -87,6 +99,11 @@ struct OrderAnswered {
 struct PositionsAdopted {
     CommandId command;
     Result<AdoptionView> answer;
+};
+/// Of an AddExit or a RemoveExit.
+struct ExitAnswered {
+    CommandId command;
+    Result<ExitView> answer;
 };
 struct SwitchTurned {
     CommandId command;
@@ -103,8 +120,8 @@ struct MarketClockRead {
 };
 
 using TradeEffect = std::variant<broker::OpenSocket, broker::SendBytes, broker::CloseSocket, ToScan,
-                                 PreviewAnswered, OrderAnswered, PositionsAdopted, SwitchTurned,
-                                 LogLine, MarketClockRead, broker::LaunchGateway>;
+                                 PreviewAnswered, OrderAnswered, PositionsAdopted, ExitAnswered,
+                                 SwitchTurned, LogLine, MarketClockRead, broker::LaunchGateway>;
 using TradeEffects = std::vector<TradeEffect>;
 
 }  // namespace wingspread::engine

@@ -2,6 +2,8 @@
 
 #include "server/http_client.hpp"
 #include "server/json.hpp"
+#include "server/json_exits.hpp"
+#include "server/json_report.hpp"
 
 #include <fmt/format.h>
 
@@ -79,6 +81,54 @@ class AccountRoutes {
     }
     Response positions(const Request& request) const {
         return list<engine::PositionView>(request, "positions", &Snapshot::positions);
+    }
+
+    Response exits(const Request& request) const {
+        return list<engine::ExitView>(request, "exits", &Snapshot::exits);
+    }
+
+    void add_exit(const Request& request, Respond respond) const {
+        if (auto fine = no_query(request); !fine) return respond(problem(fine.error()));
+        auto wanted = parse_exit_request(request.body);
+        if (!wanted) return respond(problem(wanted.error()));
+        door_.add_exit(std::string(request.path_field("account")), std::move(wanted->order),
+                       wanted->rules, order_patience,
+                       answer_with<engine::ExitView>(std::move(respond),
+                                                     [](const engine::ExitView& exit) {
+                                                         return json_response(201, to_json(exit));
+                                                     }));
+    }
+
+    void remove_exit(const Request& request, Respond respond) const {
+        if (auto fine = no_query(request); !fine) return respond(problem(fine.error()));
+        door_.remove_exit(std::string(request.path_field("account")),
+                          std::string(request.path_field("id")), order_patience,
+                          answer_with<engine::ExitView>(
+                              std::move(respond), [](const engine::ExitView& exit) {
+                                  return json_response(200, to_json(exit));
+                              }));
+    }
+
+    /// Of one day (?day=2026-11-23, in New York), or of all.
+    Response report(const Request& request) const {
+        std::optional<Date> day;
+        for (const auto& [name, value] : request.query) {
+            const auto parsed = name == "day" ? parse_date(value)
+                                              : bad_field(name, value, "day, as 2026-11-23");
+            if (!parsed) return problem(parsed.error());
+            day = *parsed;
+        }
+        const auto snapshot = door_.snapshot();
+        const auto account = request.path_field("account");
+        if (auto known = known_account(snapshot->health, account); !known) {
+            return problem(known.error());
+        }
+        std::vector<trade::ExecutionReport> found;
+        for (const auto& report : snapshot->reports) {
+            const bool wanted = !day || report.day == *day;
+            if (wanted && report.account == account) found.push_back(report);
+        }
+        return json_response(200, report_to_json(found));
     }
 
     Response order(const Request& request) const {
@@ -263,6 +313,18 @@ void add_account_routes(Router& router, EngineDoor& door) {
         "take the broker's word for what is held of an underlying", order_patience,
         [routes](const Request& request, Respond respond) {
             routes->adopt(request, std::move(respond));
+        });
+    add_read(router, account + "/report", "how well orders were executed, of one ?day= or of all",
+             [routes](const Request& request) { return routes->report(request); });
+    add_read(router, account + "/exits", "exits, oldest first",
+             [routes](const Request& request) { return routes->exits(request); });
+    add(router, Method::post, account + "/exits", "attach an exit to an order", order_patience,
+        [routes](const Request& request, Respond respond) {
+            routes->add_exit(request, std::move(respond));
+        });
+    add(router, Method::del, account + "/exits/{id}", "remove an exit", order_patience,
+        [routes](const Request& request, Respond respond) {
+            routes->remove_exit(request, std::move(respond));
         });
     add(router, Method::put, account + "/trading", "turn the kill switch", order_patience,
         [routes](const Request& request, Respond respond) {

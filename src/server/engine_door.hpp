@@ -59,6 +59,13 @@ class EngineDoor {
     /// durable; `conflict` when nothing differs there.
     virtual void adopt(std::string account, std::string underlying, std::string reason,
                        Duration patience, Answer<engine::AdoptionView> answer) = 0;
+    /// Attaches an exit to an order. Answers once that is durable; `not_found`, or `refused` while
+    /// trading is halted.
+    virtual void add_exit(std::string account, std::string order, trade::ExitRules rules,
+                          Duration patience, Answer<engine::ExitView> answer) = 0;
+    /// A close of it that is under way goes on.
+    virtual void remove_exit(std::string account, std::string id, Duration patience,
+                             Answer<engine::ExitView> answer) = 0;
     /// A person turns the kill switch. Answers once the change is durable.
     virtual void turn_switch(std::string account, trade::TradingState to, std::string reason,
                              Duration patience, Answer<engine::TradingView> answer) = 0;

@@ -77,6 +77,9 @@ Result<ResolutionRequest> parse_resolution(std::string_view body);
 /// Reads a body of `reason` alone, as above.
 Result<std::string> parse_reason(std::string_view body);
 
+/// Reads what `to_rfc3339` writes: "2026-11-22T20:40:38.123Z".
+Result<UtcTime> parse_rfc3339(std::string_view text);
+
 // What the server writes, read back by its clients.
 Result<engine::AdoptionView> parse_adoption(std::string_view text);
 Result<engine::TradingView> parse_trading(std::string_view text);

@@ -29,25 +29,6 @@ std::optional<D> decimal_or_null(ObjectReader& reader, std::string_view name) {
     return reader.decimal<D>(name);
 }
 
-/// Reads what `to_rfc3339` writes: "2026-11-22T20:40:38.123Z".
-Result<UtcTime> parse_rfc3339(std::string_view text) {
-    constexpr std::string_view shape = "dddd-dd-ddTdd:dd:dd.dddZ";
-    bool fits = text.size() == shape.size();
-    for (std::size_t i = 0; fits && i < shape.size(); ++i) {
-        fits = shape[i] == 'd' ? text[i] >= '0' && text[i] <= '9' : text[i] == shape[i];
-    }
-    const auto date = fits ? parse_date(text.substr(0, 10)) : fail(Errc::invalid_argument, "");
-    if (!date) return std::unexpected(date.error());
-    const auto digits = [text](std::size_t at, std::size_t count) {
-        int value = 0;
-        std::from_chars(text.data() + at, text.data() + at + count, value);
-        return value;
-    };
-    return UtcTime{std::chrono::sys_days{*date} + std::chrono::hours(digits(11, 2)) +
-                   std::chrono::minutes(digits(14, 2)) + std::chrono::seconds(digits(17, 2)) +
-                   std::chrono::milliseconds(digits(20, 3))};
-}
-
 UtcTime time(ObjectReader& reader, std::string_view name) {
     return reader.parsed<UtcTime>(name, "an RFC 3339 time in UTC", parse_rfc3339);
 }
@@ -255,6 +236,24 @@ constexpr Errc all_error_codes[]{Errc::invalid_argument, Errc::not_found,   Errc
                                  Errc::internal};
 
 }  // namespace
+
+Result<UtcTime> parse_rfc3339(std::string_view text) {
+    constexpr std::string_view shape = "dddd-dd-ddTdd:dd:dd.dddZ";
+    bool fits = text.size() == shape.size();
+    for (std::size_t i = 0; fits && i < shape.size(); ++i) {
+        fits = shape[i] == 'd' ? text[i] >= '0' && text[i] <= '9' : text[i] == shape[i];
+    }
+    const auto date = fits ? parse_date(text.substr(0, 10)) : fail(Errc::invalid_argument, "");
+    if (!date) return std::unexpected(date.error());
+    const auto digits = [text](std::size_t at, std::size_t count) {
+        int value = 0;
+        std::from_chars(text.data() + at, text.data() + at + count, value);
+        return value;
+    };
+    return UtcTime{std::chrono::sys_days{*date} + std::chrono::hours(digits(11, 2)) +
+                   std::chrono::minutes(digits(14, 2)) + std::chrono::seconds(digits(17, 2)) +
+                   std::chrono::milliseconds(digits(20, 3))};
+}
 
 Result<engine::Health> parse_health(std::string_view text) {
     const auto value = parse_json(text);

@@ -1,4 +1,5 @@
 #include "server/json.hpp"
+#include "server/json_exits.hpp"
 #include "server/json_reader.hpp"
 #include "server/json_words.hpp"
 
@@ -223,6 +224,13 @@ Result<engine::OrderRequest> parse_order_request(std::string_view account, std::
     request.quantity = read_quantity(reader);
     read_price(reader, request);
     read_ladder(reader, request);
+    if (reader.has("exits")) {
+        if (const JsonValue* exits = reader.object("exits")) {
+            ObjectReader inner(*exits, "exits.");
+            request.exits = read_exit_rules(inner);
+            if (auto done = inner.finish(); !done) reader.note(done.error());
+        }
+    }
     request.in_force = read_word(reader, "tif", tif_words);
     if (auto done = reader.finish(); !done) return std::unexpected(done.error());
     return request;

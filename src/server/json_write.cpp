@@ -1,5 +1,6 @@
 #include "core/date.hpp"
 #include "server/json.hpp"
+#include "server/json_exits.hpp"
 #include "server/json_words.hpp"
 
 #include <fmt/format.h>
@@ -377,6 +378,10 @@ void write(JsonWriter& json, const engine::OrderRequest& request) {
     }
     if (request.price_rule == engine::PriceRule::share) json.field("share_pct", request.share_pct);
     if (request.ladder) write_ladder(json, *request.ladder);
+    if (request.exits) {
+        json.key("exits");
+        write_exit_rules(json, *request.exits);
+    }
     json.field("tif", word_of(tif_words, request.in_force));
     json.end_object();
 }

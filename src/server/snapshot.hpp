@@ -2,6 +2,7 @@
 
 #include "engine/api.hpp"
 #include "engine/ranking.hpp"
+#include "trade/execution_report.hpp"
 
 #include <memory>
 #include <vector>
@@ -14,6 +15,8 @@ struct Snapshot {
     engine::Metrics metrics;
     std::vector<engine::OrderView> orders;  ///< oldest first
     std::vector<engine::PositionView> positions;
+    std::vector<engine::ExitView> exits;           ///< oldest first
+    std::vector<trade::ExecutionReport> reports;  ///< oldest first
     std::vector<std::shared_ptr<const engine::Ranking>> rankings;  ///< live scans, one per symbol
 };
 

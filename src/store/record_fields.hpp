@@ -237,4 +237,42 @@ struct Fields<trade::TradingStateChanged> {
     }
 };
 
+void describe_exit_rules(auto& io, auto& rules) {
+    io.field("take_profit", rules.take_profit);
+    io.field("stop", rules.stop);
+    io.field("days_left", rules.days_left);
+    io.field("at", rules.at);
+}
+
+template <>
+struct Fields<trade::ExitPlanned> {
+    static constexpr std::string_view kind = "exit_plan";
+    static constexpr int version = 1;
+    static void describe(auto& io, auto& record) {
+        io.field("exit", record.plan.id);
+        io.field("entry", record.plan.entry);
+        describe_exit_rules(io, record.plan.rules);
+    }
+};
+template <>
+struct Fields<trade::ExitFired> {
+    static constexpr std::string_view kind = "exit_fired";
+    static constexpr int version = 1;
+    static void describe(auto& io, auto& record) {
+        io.field("exit", record.exit);
+        io.field("rule", record.rule);
+        io.field("close", record.close);
+        io.field("short_leg_only", record.short_leg_only);
+    }
+};
+template <>
+struct Fields<trade::ExitRemoved> {
+    static constexpr std::string_view kind = "exit_removed";
+    static constexpr int version = 1;
+    static void describe(auto& io, auto& record) {
+        io.field("exit", record.exit);
+        io.field("reason", record.reason);
+    }
+};
+
 }  // namespace wingspread::store

@@ -9,6 +9,7 @@
 #include "options/spread.hpp"
 #include "options/structure_kind.hpp"
 #include "trade/execution.hpp"
+#include "trade/exit_plan.hpp"
 #include "trade/intent.hpp"
 #include "trade/kill_switch.hpp"
 #include "trade/order_events.hpp"
@@ -163,6 +164,26 @@ template <>
 struct TextOf<trade::OrderAction> : TextOfEnum<trade::OrderAction, trade::parse_order_action> {};
 template <>
 struct TextOf<trade::TimeInForce> : TextOfEnum<trade::TimeInForce, trade::parse_time_in_force> {};
+template <>
+struct TextOf<trade::ExitLevel> {
+    static std::string put(const trade::ExitLevel& level) { return to_string(level); }
+    static Result<trade::ExitLevel> get(std::string_view text) {
+        return trade::parse_exit_level(text);
+    }
+};
+template <>
+struct TextOf<MarketTime> {
+    static std::string put(MarketTime value) {
+        return TextOf<std::int64_t>::put(value.time_since_epoch().count());
+    }
+    static Result<MarketTime> get(std::string_view text) {
+        const auto count = TextOf<std::int64_t>::get(text);
+        if (!count) return std::unexpected(count.error());
+        return MarketTime{Duration{*count}};
+    }
+};
+template <>
+struct TextOf<trade::ExitRule> : TextOfEnum<trade::ExitRule, trade::parse_exit_rule> {};
 template <>
 struct TextOf<trade::LadderEnd> : TextOfEnum<trade::LadderEnd, trade::parse_ladder_end> {};
 template <>

@@ -10,6 +10,7 @@ std::string_view to_string(AlarmKind kind) {
         case AlarmKind::second_perm_id: return "second_perm_id";
         case AlarmKind::unknown_own_order: return "unknown_own_order";
         case AlarmKind::overfilled: return "overfilled";
+        case AlarmKind::overclosed: return "overclosed";
         case AlarmKind::conflicting_execution: return "conflicting_execution";
         case AlarmKind::corrected_execution: return "corrected_execution";
         case AlarmKind::liquidation: return "liquidation";
@@ -26,6 +27,7 @@ bool must_halt(AlarmKind kind) {
         case AlarmKind::second_perm_id:
         case AlarmKind::unknown_own_order:
         case AlarmKind::overfilled:
+        case AlarmKind::overclosed:
         case AlarmKind::conflicting_execution:
         case AlarmKind::liquidation: return true;
     }

@@ -14,6 +14,7 @@ enum class AlarmKind : std::uint8_t {
     second_perm_id,         ///< one intent lives twice at the broker
     unknown_own_order,      ///< our orderRef on an order that this journal does not know
     overfilled,             ///< more units than were ordered
+    overclosed,             ///< exits have closed more than their order had opened
     conflicting_execution,  ///< one execution id with two contents
     corrected_execution,    ///< the broker has revised a fill
     liquidation,            ///< the broker has closed a position by force

@@ -139,12 +139,14 @@ Result<BookChange> Book::on(const ExecutionRecorded& record, UtcTime at) {
     const auto units =
         filled_units(ledger_.entries_of(order->execution_ids), told_by(order->intent));
     note_step(*order, order->machine.on_executions(units), change);
+    if (units >= order->machine.total() && !order->filled_at) order->filled_at = at;
     if (units > order->machine.total()) {
         change.alarms.push_back(
             {AlarmKind::overfilled,
              fmt::format("order {} has filled {} of {}", order->intent.id().to_string(),
                          units.to_string(), order->machine.total().to_string())});
     }
+    watch_exits(*order, change);
     return change;
 }
 

@@ -29,12 +29,22 @@ struct BookedOrder {
     UtcTime created{};
     UtcTime updated{};
     std::optional<UtcTime> sent;
+    std::optional<UtcTime> filled_at;        ///< when its last unit was recorded
     std::vector<LimitChange> limit_changes;  ///< by its ladder, oldest first
 
     /// The last that was asked for.
     [[nodiscard]] Price limit() const {
         return limit_changes.empty() ? intent.terms().limit : limit_changes.back().limit;
     }
+};
+
+/// One exit as the book knows it.
+struct BookedExit {
+    ExitPlan plan;
+    bool armed = false;  ///< recorded while trading was not halted: may close through a halt
+    UtcTime created{};
+    std::vector<ExitFired> fired;
+    std::string removed;  ///< why; empty while it stands
 };
 
 /// What a record did to one order.
@@ -69,6 +79,16 @@ class Book {
     [[nodiscard]] std::vector<const BookedOrder*> orders() const;
     [[nodiscard]] std::vector<LedgerEntry> executions_of(const BookedOrder& order) const;
 
+    /// By time of recording, oldest first.
+    [[nodiscard]] std::vector<const BookedExit*> exits() const;
+    [[nodiscard]] const BookedExit* find_exit(const ExitId& id) const;
+    /// Whole units that the entry has filled and no close of the exit has.
+    [[nodiscard]] int units_to_close(const BookedExit& exit) const;
+    /// One of its closes has not ended, or nobody knows.
+    [[nodiscard]] bool has_working_close(const BookedExit& exit) const;
+    /// The order closes for an exit that was armed.
+    [[nodiscard]] bool closes_for_armed_exit(const IntentId& order) const;
+
     [[nodiscard]] const Ledger& ledger() const { return ledger_; }
     [[nodiscard]] bool has_baseline(const std::string& account) const;
     /// Baselines of all accounts plus executions.
@@ -93,13 +113,21 @@ class Book {
     Result<BookChange> on(const BaselineRecorded& record, UtcTime at);
     Result<BookChange> on(const PositionsExplained& record, UtcTime at);
     Result<BookChange> on(const TradingStateChanged& record, UtcTime at);
+    Result<BookChange> on(const ExitPlanned& record, UtcTime at);
+    Result<BookChange> on(const ExitFired& record, UtcTime at);
+    Result<BookChange> on(const ExitRemoved& record, UtcTime at);
 
     BookedOrder* owner_of(const OrderAddress& address);
     void note_address(BookedOrder& order, const OrderAddress& address, BookChange& change);
+    [[nodiscard]] Quantity closed_by(const BookedExit& exit) const;
+    void watch_exits(const BookedOrder& order, BookChange& change) const;
     static void note_step(const BookedOrder& order, OrderMachine::Step step, BookChange& change);
 
     std::map<IntentId, BookedOrder> orders_;
     std::vector<IntentId> by_time_;
+    std::map<ExitId, BookedExit> exits_;
+    std::vector<ExitId> exits_by_time_;
+    std::map<IntentId, ExitId> exit_of_close_;
     std::map<PermId, IntentId> by_perm_id_;
     std::map<std::pair<ClientId, OrderId>, IntentId> by_order_id_;
     std::map<std::string, PositionTable> baselines_;

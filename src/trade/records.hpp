@@ -4,6 +4,7 @@
 #include "core/time.hpp"
 #include "trade/approved.hpp"
 #include "trade/execution.hpp"
+#include "trade/exit_plan.hpp"
 #include "trade/intent.hpp"
 #include "trade/kill_switch.hpp"
 #include "trade/ladder.hpp"
@@ -94,6 +95,25 @@ struct PositionsExplained {
     std::vector<Position> changes;  ///< each quantity is added to what was expected
     bool operator==(const PositionsExplained&) const = default;
 };
+/// From here on it closes what its entry opens.
+struct ExitPlanned {
+    ExitPlan plan;
+    bool operator==(const ExitPlanned&) const = default;
+};
+/// One of its rules was due: this intent closes.
+struct ExitFired {
+    ExitId exit;
+    ExitRule rule = ExitRule::stop;
+    IntentId close;
+    bool short_leg_only = false;  ///< nobody bid for the long leg: it is left
+    bool operator==(const ExitFired&) const = default;
+};
+/// It begins no further close; one that is under way goes on.
+struct ExitRemoved {
+    ExitId exit;
+    std::string reason;
+    bool operator==(const ExitRemoved&) const = default;
+};
 struct TradingStateChanged {
     TradingState to = TradingState::halted;
     Authority by = Authority::automatic;
@@ -105,7 +125,7 @@ using JournalRecord =
     std::variant<IntentRecorded, IntentRefused, OrderIdReserved, SubmissionRecorded,
                  RepriceRecorded, OrderEventRecorded, ExecutionRecorded, CommissionRecorded,
                  LinkLostRecorded, OrderResolved, BaselineRecorded, PositionsExplained,
-                 TradingStateChanged>;
+                 TradingStateChanged, ExitPlanned, ExitFired, ExitRemoved>;
 
 /// A record as the journal gives it back.
 struct JournalEntry {

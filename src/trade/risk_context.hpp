@@ -50,6 +50,7 @@ struct RiskContext {
     Now now;
     std::optional<TradingState> trading;
     std::optional<Environment> environment;
+    bool armed_exit = false;  ///< the order closes for an exit that was armed before any halt
     bool live_armed = false;                 ///< a person has armed live trading; nothing else does
     bool link_ready = false;                 ///< session READY: connected, reconciled, not degraded
     std::optional<std::string> maintenance;  ///< announced or under way, in words; else ""

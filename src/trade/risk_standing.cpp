@@ -15,7 +15,8 @@ std::optional<Refusal> trading_state(const CheckInput& in) {
     const auto state = *in.context.trading;
     const bool closes = in.intent.terms().action == OrderAction::close;
     const bool passes =
-        state == TradingState::active || (state == TradingState::reducing && closes);
+        state == TradingState::active ||
+        (closes && (state == TradingState::reducing || in.context.armed_exit));
     if (passes) return std::nullopt;
     return refusal(RiskCheck::trading_state, std::string(to_string(state)),
                    closes ? "active or reducing" : "active",

@@ -4,6 +4,7 @@
 #include "samples.hpp"
 #include "server/http_client.hpp"
 #include "server/json.hpp"
+#include "server/json_exits.hpp"
 #include "server/json_value.hpp"
 #include "server/metrics.hpp"
 #include "server/page.hpp"
@@ -77,6 +78,22 @@ class FakeDoor final : public EngineDoor {
         if (failure) return answer(std::unexpected(*failure));
         answer(engine::AdoptionView{underlying, {"KO: 0 -> 100"}});
     }
+    void add_exit(std::string account, std::string order, trade::ExitRules rules, Duration,
+                  Answer<engine::ExitView> answer) override {
+        exit_asked = account + " " + order;
+        if (failure) return answer(std::unexpected(*failure));
+        engine::ExitView exit;
+        exit.id = "x1";
+        exit.order = order;
+        exit.rules = rules;
+        answer(exit);
+    }
+    void remove_exit(std::string account, std::string id, Duration,
+                     Answer<engine::ExitView> answer) override {
+        exit_asked = account + " removes " + id;
+        if (failure) return answer(std::unexpected(*failure));
+        answer(engine::ExitView{});
+    }
     void turn_switch(std::string account, trade::TradingState to, std::string reason, Duration,
                      Answer<engine::TradingView> answer) override {
         turned = account + " " + std::string(to_string(to)) + " " + reason;
@@ -84,6 +101,7 @@ class FakeDoor final : public EngineDoor {
         answer(engine::TradingView{std::string(to_string(to)), reason});
     }
 
+    std::string exit_asked;
     std::string turned;
     std::string resolved;
     std::string adopted;
@@ -242,6 +260,30 @@ TEST_F(ApiServerTest, APersonAdoptsPositions) {
     }
     door_.failure = Error{Errc::conflict, "nothing to adopt"};
     EXPECT_EQ(call(Method::put, path, R"({"reason":"x"})").status, 409);
+}
+
+TEST_F(ApiServerTest, ExitsAreAttachedAndRemoved) {
+    const std::string path = "/api/v1/accounts/DU123/exits";
+    const auto added = call(
+        Method::post, path,
+        R"({"order":"ws7k","rules":{"take_profit":"50%","stop":"1.4","days_left":21}})");
+    EXPECT_EQ(added.status, 201) << added.body;
+    EXPECT_EQ(door_.exit_asked, "DU123 ws7k");
+    const auto exit = parse_exit(added.body);
+    ASSERT_TRUE(exit) << exit.error().message;
+    EXPECT_EQ(exit->rules.take_profit, trade::parse_exit_level("50%").value());
+    EXPECT_EQ(exit->rules.stop, trade::parse_exit_level("1.4").value());
+    EXPECT_EQ(exit->rules.days_left, 21);
+    EXPECT_EQ(call(Method::del, path + "/x1", "").status, 200);
+    EXPECT_EQ(door_.exit_asked, "DU123 removes x1");
+    door_.exit_asked.clear();
+    for (const auto* body :
+         {R"({"order":"ws7k"})", R"({"order":"ws7k","rules":{}})", R"({"rules":{"stop":"1"}})",
+          R"({"order":"ws7k","rules":{"stop":"0%"}})", R"({"order":"ws7k","rules":{"stop":2}})",
+          R"({"order":"ws7k","rules":{"halt":"1"}})"}) {
+        EXPECT_EQ(call(Method::post, path, body).status, 400) << body;
+    }
+    EXPECT_EQ(door_.exit_asked, "");
 }
 
 TEST_F(ApiServerTest, ABadOrderReachesNoEngine) {

@@ -248,6 +248,10 @@ TEST(OrderRequest, IsReadAsItIsWritten) {
                                            .hold = std::chrono::seconds(0),
                                            .at_end = trade::LadderEnd::leave,
                                            .on_bad_quotes = trade::BadQuotes::cancel};
+    request.exits = trade::ExitRules{.take_profit = trade::ExitLevel{50, std::nullopt},
+                                     .stop = trade::ExitLevel{std::nullopt, *Price::parse("1.4")},
+                                     .days_left = 7,
+                                     .at = MarketTime{std::chrono::hours(500'000)}};
     EXPECT_EQ(*parse_order_request("DU123", to_json(request)), request);
 }
 

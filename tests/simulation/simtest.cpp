@@ -94,9 +94,11 @@ void print_totals(const simulation::WorldTotals& totals, std::uint64_t days) {
                               to_string(static_cast<sim::FaultKind>(i)), totals.felt[i]);
     }
     fmt::print(
-        "{} days: {} events, {} commands, {} messages sent, {} executions, {} reconnects, {} "
+        "{} days: {} events, {} commands, {} messages sent, {} executions, {} steps of "
+        "ladders, {} closes by exits, {} reconnects, {} "
         "restarts announced; faults:{}\n",
-        days, totals.events, totals.commands, totals.requests, totals.fills, totals.reconnects,
+        days, totals.events, totals.commands, totals.requests, totals.fills, totals.steps,
+        totals.closes, totals.reconnects,
         totals.announcements, faults);
 }
 
@@ -118,6 +120,8 @@ bool is_enough(const simulation::WorldTotals& totals, std::uint64_t days) {
     demand("messages", totals.requests, 500 * days);
     demand("commands", totals.commands, 25 * days);
     demand("executions", totals.fills, 3 * days);
+    demand("steps of ladders", totals.steps, days);
+    demand("closes by exits", totals.closes, days / 5);
     demand("announcements", totals.announcements, days);
     return enough;
 }

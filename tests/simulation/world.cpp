@@ -106,6 +106,8 @@ WorldTotals& WorldTotals::operator+=(const WorldTotals& other) {
     fills += other.fills;
     announcements += other.announcements;
     events += other.events;
+    steps += other.steps;
+    closes += other.closes;
     return *this;
 }
 
@@ -142,6 +144,28 @@ void World::scan() {
     step(engine::ScanEvent(engine::StartScan{engine::ScanTicket(id), scan_request(), false}));
 }
 
+/// Half of the orders walk, and half of them are closed by themselves.
+void World::work(engine::OrderRequest& request) {
+    const auto some_seconds = [&](int low, int high) {
+        return std::chrono::seconds(rng_.between(low, high));
+    };
+    if (rng_.chance(0.5)) {
+        request.price_rule = engine::PriceRule::mid;
+        request.ladder = engine::LadderRequest{
+            .steps = static_cast<int>(rng_.between(1, 6)),
+            .interval = some_seconds(2, 40),
+            .cap = {},
+            .hold = some_seconds(0, 90),
+            .at_end = rng_.chance(0.8) ? trade::LadderEnd::cancel : trade::LadderEnd::leave,
+            .on_bad_quotes = rng_.chance(0.5) ? trade::BadQuotes::hold : trade::BadQuotes::cancel};
+    }
+    if (!rng_.chance(0.5)) return;
+    auto& exits = request.exits.emplace();
+    if (rng_.chance(0.5)) exits.take_profit = trade::ExitLevel{3, std::nullopt};
+    if (rng_.chance(0.5)) exits.stop = trade::ExitLevel{3, std::nullopt};
+    exits.at = now_.market + std::chrono::minutes(rng_.between(1, 120));
+}
+
 void World::order(bool place) {
     if (!ranking_ || ranking_->result.ranked.empty()) return scan();
     const auto& ranked = ranking_->result.ranked;
@@ -153,6 +177,7 @@ void World::order(bool place) {
                                  spread.expiry, spread.legs[0].strike, spread.legs[1].strike);
     request.quantity = 1;
     request.price_rule = rng_.chance(0.5) ? engine::PriceRule::natural : engine::PriceRule::mid;
+    if (place) work(request);
     const auto id = next_id_++;
     ++totals_.commands;
     commands_[id] = {place ? "an order" : "a preview"};

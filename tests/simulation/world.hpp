@@ -33,6 +33,8 @@ struct WorldTotals {
     std::uint64_t requests = 0;  ///< messages to the gateway
     std::uint64_t commands = 0;  ///< scans, previews, orders and cancels that people asked for
     std::uint64_t fills = 0;
+    std::uint64_t steps = 0;   ///< of ladders, as they crossed the wire
+    std::uint64_t closes = 0;  ///< by exits, with a fill
     std::uint64_t announcements = 0;
     std::uint64_t events = 0;
 
@@ -89,6 +91,9 @@ class World {
     void check_new_lines();
     void check_order(const tws::PlaceOrder& placed, const std::string& state);
     void check_orders(const std::string& state);
+    void check_change(const tws::PlaceOrder& changed);
+    void check_exits();
+    void work(engine::OrderRequest& request);
     void violate(std::string what);
     void note(std::string_view what);
     [[nodiscard]] std::uint64_t felt_of(sim::FaultKind kind) const {
@@ -129,6 +134,7 @@ class World {
     broker::MaintenanceCalendar calendar_;
     std::map<std::string, OrderId> references_;
     std::map<OrderId, std::string> order_ids_;
+    std::map<OrderId, Price> limits_;  ///< first sent, net from the buyer's side
     sim::FaultCounts felt_{};  ///< at the last look
     /// On this connection the gateway has refused a message for the rate, or has forgotten all
     /// subscriptions without having lost its link before: what was on its way then is lost, or

@@ -45,10 +45,56 @@ void World::check_orders(const std::string& state) {
         if (!is_new && known->second != placed.order_id) {
             violate(fmt::format("the order {} was sent twice", reference));
         }
+        if (!is_new) check_change(placed);
+        limits_.emplace(placed.order_id, *placed.order->limit_price);
         const auto [owner, is_free] = order_ids_.emplace(placed.order_id, reference);
         if (!is_free && owner->second != reference) {
             violate(fmt::format("the order id {} was used twice", placed.order_id.value()));
         }
+    }
+}
+
+/// A change leads the limit of an order that has a ladder along it, and changes nothing else.
+void World::check_change(const tws::PlaceOrder& changed) {
+    ++totals_.steps;
+    const auto& reference = changed.order->order_ref;
+    const auto orders = trade_->orders();
+    const auto order = std::ranges::find_if(
+        orders, [&](const engine::OrderView& each) { return "ws" + each.id == reference; });
+    if (order == orders.end() || !order->worst_price) {
+        return violate(fmt::format("the order {} was changed and has no ladder", reference));
+    }
+    const Price limit = *changed.order->limit_price;
+    const bool beyond = limit > *order->worst_price;
+    if (limit < limits_.at(changed.order_id) || beyond) {
+        violate(fmt::format("the limit of {} became {}; it may be {} to {}", reference,
+                            limit.to_string(), limits_.at(changed.order_id).to_string(),
+                            order->worst_price->to_string()));
+    }
+    if (*changed.order->total_quantity != order->quantity) {
+        violate(fmt::format("the quantity of {} was changed", reference));
+    }
+}
+
+/// By the gateway's books, the exits of an order have never closed more than it has opened.
+void World::check_exits() {
+    std::map<std::string, Quantity> filled;
+    for (const auto& order : gateway_->gateway().books().orders) {
+        filled[order.order_ref] += order.filled;
+    }
+    std::map<std::string, Quantity> closed;
+    totals_.closes = 0;
+    for (const auto& exit : trade_->exits()) {
+        for (const auto& close : exit.closes) {
+            const auto units = filled["ws" + close.order];
+            closed[exit.order] += units;
+            if (!units.is_zero()) ++totals_.closes;
+        }
+    }
+    for (const auto& [order, units] : closed) {
+        if (units <= filled["ws" + order]) continue;
+        violate(fmt::format("exits have closed {} of order {}, which had opened {}",
+                            units.to_string(), order, filled["ws" + order].to_string()));
     }
 }
 
@@ -132,6 +178,7 @@ void World::check_at_rest() {
         if (!position.quantity.is_zero()) theirs[conid] = position.quantity;
     }
     if (ours != theirs) violate("positions differ from the gateway's books");
+    check_exits();
 }
 
 }  // namespace wingspread::simulation

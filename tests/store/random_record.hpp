@@ -16,7 +16,7 @@ class RandomRecords {
     explicit RandomRecords(std::uint64_t seed) : rng_(seed) {}
 
     JournalRecord any() {
-        switch (rng_.between(0, 12)) {
+        switch (rng_.between(0, 15)) {
             case 0: return IntentRecorded{intent()};
             case 1: return IntentRefused{IntentId::draw(rng_), text()};
             case 2: return OrderIdReserved{id<OrderId>(), id<ClientId>()};
@@ -32,10 +32,16 @@ class RandomRecords {
             case 7: return LinkLostRecorded{text()};
             case 8: return OrderResolved{IntentId::draw(rng_), one_of(all_order_states), text()};
             case 9: return baseline();
+            case 11:
+                return ExitPlanned{{IntentId::draw(rng_), IntentId::draw(rng_), exit_rules()}};
+            case 12:
+                return ExitFired{IntentId::draw(rng_), one_of(all_exit_rules),
+                                 IntentId::draw(rng_), rng_.chance(0.5)};
+            case 13: return ExitRemoved{IntentId::draw(rng_), text()};
             case 10:
                 return RepriceRecorded{IntentId::draw(rng_), id<OrderId>(), id<ClientId>(),
                                        static_cast<int>(rng_.between(1, 100)), decimal<Price>()};
-            case 11:
+            case 14:
                 return PositionsExplained{
                     text(), text(), one_of(std::array{Authority::automatic, Authority::person}),
                     text(), baseline().positions};
@@ -161,6 +167,17 @@ class RandomRecords {
         if (rng_.chance(0.2)) roll(terms);
         if (rng_.chance(0.5)) add_ladder(terms);
         return OrderIntent::make(IntentId::draw(rng_), std::move(terms)).value();
+    }
+    std::optional<ExitLevel> exit_level() {
+        if (rng_.chance(0.3)) return std::nullopt;
+        if (rng_.chance(0.5)) return ExitLevel{std::nullopt, decimal<Price>()};
+        return ExitLevel{static_cast<int>(rng_.between(1, 100'000)), std::nullopt};
+    }
+    ExitRules exit_rules() {
+        ExitRules rules{exit_level(), exit_level(), {}, {}};
+        if (rng_.chance(0.5)) rules.days_left = static_cast<int>(rng_.between(0, 400));
+        if (rng_.chance(0.5)) rules.at = to_market(time());
+        return rules;
     }
     void add_ladder(OrderTerms& terms) {
         if (terms.in_force == TimeInForce::ioc || terms.in_force == TimeInForce::fok) return;

@@ -81,6 +81,10 @@ void Harness::cancel(const std::string& order) {
     step(engine::TradeEvent(engine::CancelOrder{engine::CommandId(next_id_++), order}));
 }
 
+void Harness::add_exit(const std::string& order, const trade::ExitRules& rules) {
+    step(engine::TradeEvent(engine::AddExit{engine::CommandId(next_id_++), order, rules}));
+}
+
 void Harness::turn_switch(trade::TradingState to, trade::Authority by) {
     step(engine::TradeEvent(
         engine::TurnSwitch{engine::CommandId(next_id_++), to, by, "the test says so"}));
@@ -219,6 +223,8 @@ void Harness::perform(const engine::TradeEffect& effect) {
     } else if (const auto* ordered = std::get_if<engine::OrderAnswered>(&effect)) {
         note(ordered->answer ? ordered->answer->id : ordered->answer.error().message);
         order_answers.push_back(ordered->answer);
+    } else if (const auto* exit = std::get_if<engine::ExitAnswered>(&effect)) {
+        exit_answers.push_back(exit->answer);
     } else if (const auto* line = std::get_if<engine::LogLine>(&effect)) {
         note(line->text);
     }

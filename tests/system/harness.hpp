@@ -57,6 +57,7 @@ class Harness {
     void place(const engine::OrderRequest& request);
     void preview(const engine::OrderRequest& request);
     void cancel(const std::string& order);
+    void add_exit(const std::string& order, const trade::ExitRules& rules);
     void turn_switch(trade::TradingState to, trade::Authority by = trade::Authority::person);
     /// The program dies and starts again on the same journal; the gateway lives on.
     void restart();
@@ -77,6 +78,7 @@ class Harness {
     std::optional<Error> scan_error;
     std::vector<Result<engine::OrderView>> order_answers;
     std::vector<Result<engine::PreviewView>> preview_answers;
+    std::vector<Result<engine::ExitView>> exit_answers;
 
   private:
     struct Transit {
