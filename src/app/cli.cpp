@@ -146,10 +146,10 @@ void add_exit_flags(CLI::App& command, ExitOptions& exits) {
                        "of the closing order");
     command.add_option("--stop", exits.stop, "close at this loss, in the same words");
     command
-        .add_option("--exit-dte", exits.days_left,
-                    "close so many days before the first expiration")
+        .add_option("--exit-dte", exits.days_left, "close so many days before the first expiration")
         ->check(CLI::Range(0, most_days));
-    command.add_option("--exit-at", exits.at, "close from then on, as \"2026-12-17 15:30\" in New York");
+    command.add_option("--exit-at", exits.at,
+                       "close from then on, as \"2026-12-17 15:30\" in New York");
 }
 
 void add_ladder_flags(CLI::App& command, OrderOptions& order) {
@@ -318,8 +318,9 @@ void add_commands(CLI::App& app, Options& options) {
         ->required();
     add_exits_command(app, options);
     auto* report = app.add_subcommand(
-        "report", "how well orders were executed, against the mid they were decided on (through "
-                  "`serve`)");
+        "report",
+        "how well orders were executed, against the mid they were decided on (through "
+        "`serve`)");
     report->add_option("--day", options.report_day, "one day in New York, as 2026-11-23");
     report->add_flag("--csv", options.report_csv, "comma-separated values");
     add_switch_commands(app, options);

@@ -53,8 +53,8 @@ void print_csv(const Reports& reports) {
 
 void print_day(Date day, const Reports& reports) {
     fmt::print("{}\n  {:<44} {:<9} {:>6} {:>8} {:>8} {:>8} {:>9} {:>5} {:>7} {:>4} {:>8}\n",
-               to_iso(day), "order", "state", "filled", "mid", "natural", "fill", "slip USD", "slip",
-               "seconds", "step", "fees USD");
+               to_iso(day), "order", "state", "filled", "mid", "natural", "fill", "slip USD",
+               "slip", "seconds", "step", "fees USD");
     for (const auto& report : reports) {
         fmt::print("  {:<44} {:<9} {:>6} {:>8} {:>8} {:>8} {:>9} {:>5} {:>7} {:>4} {:>8}\n",
                    fmt::format("{} {}", trade::to_string(report.action), report.description),

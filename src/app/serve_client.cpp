@@ -107,9 +107,9 @@ Result<engine::AdoptionView> ServeClient::adopt(const std::string& account,
 
 Result<std::vector<trade::ExecutionReport>> ServeClient::execution_reports(
     const std::string& account, const std::string& day) const {
-    const auto text = exchange(server::Method::get,
-                               fmt::format("/api/v1/accounts/{}/report{}", account,
-                                           day.empty() ? "" : "?day=" + day));
+    const auto text = exchange(
+        server::Method::get,
+        fmt::format("/api/v1/accounts/{}/report{}", account, day.empty() ? "" : "?day=" + day));
     if (!text) return std::unexpected(text.error());
     return server::parse_report(*text);
 }

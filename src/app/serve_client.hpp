@@ -2,8 +2,8 @@
 
 #include "app/config.hpp"
 #include "engine/api.hpp"
-#include "trade/execution_report.hpp"
 #include "server/http.hpp"
+#include "trade/execution_report.hpp"
 
 #include <string>
 #include <vector>

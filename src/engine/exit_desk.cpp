@@ -28,8 +28,8 @@ int units_held(const trade::OrderTerms& terms, const trade::PositionTable& posit
 }
 
 bool lacks_bid(std::span<const trade::LegQuote> quotes) {
-    return std::ranges::count(quotes, market::Usability::missing_bid,
-                              &trade::LegQuote::usability) > 0;
+    return std::ranges::count(quotes, market::Usability::missing_bid, &trade::LegQuote::usability) >
+           0;
 }
 
 /// The one option that is short, to be closed by itself; empty when there is none or several.
@@ -101,7 +101,8 @@ void ExitDesk::add(const AddExit& command, DeskContext desk) {
     if (order->intent.terms().action == trade::OrderAction::close) {
         return answer(bad_field("order", command.order, "one that opens something"));
     }
-    if (auto fine = trade::check(command.rules); !fine) return answer(std::unexpected(fine.error()));
+    if (auto fine = trade::check(command.rules); !fine)
+        return answer(std::unexpected(fine.error()));
     if (desk.account.trading().state == "halted") {
         return answer(fail(Errc::refused, "trading is halted: no exit can be armed"));
     }
@@ -122,10 +123,9 @@ void ExitDesk::remove(const RemoveExit& command, DeskContext desk) {
     if (exit == nullptr || !exit->removed.empty()) {
         return answer(fail(Errc::not_found, fmt::format("no exit {}", command.exit)));
     }
-    const auto recorded =
-        desk.account.record(std::array<trade::JournalRecord, 1>{trade::ExitRemoved{
-                                *id, "removed by a person"}},
-                            desk.now, desk.effects);
+    const auto recorded = desk.account.record(
+        std::array<trade::JournalRecord, 1>{trade::ExitRemoved{*id, "removed by a person"}},
+        desk.now, desk.effects);
     if (!recorded) return answer(std::unexpected(recorded.error()));
     for (auto& view : exit_views(desk.account.book())) {
         if (view.id == command.exit) return answer(std::move(view));
@@ -159,15 +159,15 @@ void ExitDesk::look_at(const trade::BookedExit& exit, Watched& watched, OrderDes
     const auto& entry = *book.find(exit.plan.entry);
     const auto& terms = entry.intent.terms();
     const auto positions = desk.account.agreed_positions();
-    const auto entered = trade::average_net_price(book.executions_of(entry),
-                                                  trade::told_by(entry.intent));
+    const auto entered =
+        trade::average_net_price(book.executions_of(entry), trade::told_by(entry.intent));
     const bool closing = book.has_working_close(exit) || orders.is_closing(exit.plan.id);
-    const auto pause = std::max(retry_pause, orders.gate().limits().duplicate_window +
-                                                 std::chrono::seconds{1});
+    const auto pause =
+        std::max(retry_pause, orders.gate().limits().duplicate_window + std::chrono::seconds{1});
     if (std::exchange(watched.closing, closing) && !closing) {
         watched.watch.on_failed(desk.now, pause);
     }
-    if (!positions || !entered) return;
+    if (!positions || !entered || desk.supervisor.maintenance()) return;
     const auto legs = trade::opposite(trade::legs_as_held(terms.structure));
     if (!is_open(legs, orders.venue_hours(), desk.now)) return;
     const auto quotes = leg_quotes(legs, desk.quotes, desk.now);
@@ -180,7 +180,8 @@ void ExitDesk::look_at(const trade::BookedExit& exit, Watched& watched, OrderDes
          .days_left = days_to_first_expiration(terms.structure, desk.now)},
         desk.now);
     if (std::holds_alternative<trade::ExitCancelEntry>(action)) {
-        watched.watch.on_failed(desk.now, retry_pause);
+        constexpr Duration cancel_pause = std::chrono::seconds{5};
+        watched.watch.on_failed(desk.now, cancel_pause);
         (void)OrderDesk::send_cancel(entry, desk);
     } else if (const auto* wish = std::get_if<trade::ExitClose>(&action)) {
         watched.closing = true;

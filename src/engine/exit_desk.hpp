@@ -12,9 +12,9 @@
 
 namespace wingspread::engine {
 
-/// Watches what orders have opened and closes it when a rule says so, by the same line as any order:
-/// gate, what-if, journal, wire, with a ladder. What is watched stands in the journal, so that a
-/// restart is nothing special.
+/// Watches what orders have opened and closes it when a rule says so, by the same line as any
+/// order: gate, what-if, journal, wire, with a ladder. What is watched stands in the journal, so
+/// that a restart is nothing special.
 class ExitDesk {
   public:
     explicit ExitDesk(Rng rng) : rng_(rng) {}

@@ -120,9 +120,8 @@ void LadderDesk::change(const trade::BookedOrder& order, const trade::LadderStep
     auto submitted =
         trade::SubmittedReprice::make(std::move(*approved), std::move(receipts->back()));
     if (!submitted) return withhold(order, submitted.error().message, worked, desk);
-    const auto late =
-        orders.gate().objections_to_sending(
-            order.intent, orders.risk_context(order.intent.id(), legs, desk));
+    const auto late = orders.gate().objections_to_sending(
+        order.intent, orders.risk_context(order.intent.id(), legs, desk));
     if (!late.empty()) {
         // Recorded and not sent: the broker's next word of the order shows the old limit.
         worked.ladder.on_doubt();

@@ -6,8 +6,6 @@
 #include "engine/order_pricing.hpp"
 #include "engine/structure_finder.hpp"
 #include "engine/views.hpp"
-#include "options/structure_value.hpp"
-#include "trade/commission_schedule.hpp"
 #include "trade/order_price.hpp"
 
 #include <fmt/format.h>
@@ -29,19 +27,6 @@ Result<int> units_of(const OrderRequest& request, int units_named) {
         return bad_field("quantity", std::to_string(units), fmt::format("up to {}", max_units));
     }
     return static_cast<int>(units);
-}
-
-/// Of a close: as if the structure had been opened at the price at which it is closed.
-void show_bounds(const trade::OrderTerms& terms, PreviewView& view) {
-    const bool closes = terms.action == OrderAction::close;
-    const Price paid = closes ? -terms.limit : terms.limit;
-    const auto loss =
-        closes ? options::max_loss_usd(terms.structure, paid) : trade::loss_bound_usd(terms);
-    const auto profit = options::max_profit_usd(terms.structure, paid);
-    if (const auto most = loss.amount_usd()) view.max_loss_usd = *most * terms.quantity;
-    // What a roll has cost so far is not known here.
-    if (terms.action == OrderAction::roll) return;
-    if (const auto most = profit.amount_usd()) view.max_profit_usd = *most * terms.quantity;
 }
 
 bool ends_what_if(const tws::ErrorMessage& error) {
@@ -246,8 +231,8 @@ std::vector<trade::JournalRecord> OrderDesk::first_records(const Flow& flow) {
             trade::ExitPlanned{{trade::ExitId::draw(rng_), flow.id, *flow.request.exits}});
     }
     if (flow.exit) {
-        records.emplace_back(trade::ExitFired{flow.exit->exit, flow.exit->rule, flow.id,
-                                              flow.exit->short_leg_only});
+        records.emplace_back(
+            trade::ExitFired{flow.exit->exit, flow.exit->rule, flow.id, flow.exit->short_leg_only});
     }
     return records;
 }
@@ -338,26 +323,8 @@ void OrderDesk::withhold(Flow& flow, const trade::SubmittedOrder& order, const s
 
 void OrderDesk::answer_preview(Flow& flow, const trade::WhatIf& what_if,
                                const trade::Refusals& refusals, DeskContext desk) {
-    const auto& terms = flow.intent->terms();
-    PreviewView view;
-    view.structure = options::describe(terms.structure);
-    view.natural = terms.decision.natural;
-    view.mid = terms.decision.mid;
-    view.limit_price = terms.limit;
-    if (terms.ladder) view.worst_price = terms.ladder->cap;
-    show_bounds(flow.intent->at_worst().terms(), view);
-    view.initial_margin_change_usd = what_if.initial_margin_change_usd;
-    view.maintenance_margin_change_usd = what_if.maintenance_margin_change_usd;
-    view.equity_with_loan_after_usd = what_if.equity_with_loan_after_usd;
-    view.commission_usd = what_if.commission_usd;
-    if (!view.commission_usd && what_if != trade::WhatIf{}) {
-        view.commission_usd = trade::estimated_commission_usd(flow.intent->at_worst());
-        view.commission_estimated = true;
-    }
-    view.warning = what_if.warning;
-    view.allowed = refusals.empty();
-    for (const auto& refusal : refusals) view.refusals.push_back(refusal.message);
-    desk.effects.emplace_back(PreviewAnswered{flow.command, std::move(view)});
+    desk.effects.emplace_back(
+        PreviewAnswered{flow.command, preview_view(*flow.intent, what_if, refusals)});
     end(flow.command, desk);
 }
 

@@ -74,7 +74,8 @@ class OrderDesk {
 
     [[nodiscard]] const trade::RiskGate& gate() const { return gate_; }
     /// What the gate is to look at, for an order of these legs.
-    [[nodiscard]] trade::RiskContext risk_context(const trade::IntentId& order, std::span<const trade::OrderLeg> legs,
+    [[nodiscard]] trade::RiskContext risk_context(const trade::IntentId& order,
+                                                  std::span<const trade::OrderLeg> legs,
                                                   const DeskContext& desk) const;
     /// Journal, then wire. Refuses (conflict, unavailable, io) what cannot be cancelled now.
     static Result<void> send_cancel(const trade::BookedOrder& order, DeskContext desk);

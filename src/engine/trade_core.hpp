@@ -53,7 +53,7 @@ class TradeCore {
 
     [[nodiscard]] Health health() const;  ///< as of the last event
     [[nodiscard]] Metrics metrics(const Now& now) const;
-    [[nodiscard]] std::vector<OrderView> orders() const;        ///< oldest first
+    [[nodiscard]] std::vector<OrderView> orders() const;  ///< oldest first
     [[nodiscard]] std::vector<trade::ExecutionReport> reports() const {
         return trade::execution_reports(account_.book());
     }

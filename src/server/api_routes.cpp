@@ -91,30 +91,30 @@ class AccountRoutes {
         if (auto fine = no_query(request); !fine) return respond(problem(fine.error()));
         auto wanted = parse_exit_request(request.body);
         if (!wanted) return respond(problem(wanted.error()));
-        door_.add_exit(std::string(request.path_field("account")), std::move(wanted->order),
-                       wanted->rules, order_patience,
-                       answer_with<engine::ExitView>(std::move(respond),
-                                                     [](const engine::ExitView& exit) {
-                                                         return json_response(201, to_json(exit));
-                                                     }));
+        door_.add_exit(
+            std::string(request.path_field("account")), std::move(wanted->order), wanted->rules,
+            order_patience,
+            answer_with<engine::ExitView>(std::move(respond), [](const engine::ExitView& exit) {
+                return json_response(201, to_json(exit));
+            }));
     }
 
     void remove_exit(const Request& request, Respond respond) const {
         if (auto fine = no_query(request); !fine) return respond(problem(fine.error()));
-        door_.remove_exit(std::string(request.path_field("account")),
-                          std::string(request.path_field("id")), order_patience,
-                          answer_with<engine::ExitView>(
-                              std::move(respond), [](const engine::ExitView& exit) {
-                                  return json_response(200, to_json(exit));
-                              }));
+        door_.remove_exit(
+            std::string(request.path_field("account")), std::string(request.path_field("id")),
+            order_patience,
+            answer_with<engine::ExitView>(std::move(respond), [](const engine::ExitView& exit) {
+                return json_response(200, to_json(exit));
+            }));
     }
 
     /// Of one day (?day=2026-11-23, in New York), or of all.
     Response report(const Request& request) const {
         std::optional<Date> day;
         for (const auto& [name, value] : request.query) {
-            const auto parsed = name == "day" ? parse_date(value)
-                                              : bad_field(name, value, "day, as 2026-11-23");
+            const auto parsed =
+                name == "day" ? parse_date(value) : bad_field(name, value, "day, as 2026-11-23");
             if (!parsed) return problem(parsed.error());
             day = *parsed;
         }

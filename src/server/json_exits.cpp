@@ -1,6 +1,7 @@
+#include "server/json_exits.hpp"
+
 #include "core/date.hpp"
 #include "server/json.hpp"
-#include "server/json_exits.hpp"
 #include "server/json_reader.hpp"
 
 /// Exits: what a request asks for, what is told of them, and the reading back of it.

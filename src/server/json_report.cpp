@@ -19,8 +19,8 @@ Result<trade::ExecutionReport> read_execution_report(const JsonValue& value) {
     report.day = reader.date("day");
     report.description = reader.text("description");
     report.action = read_word(reader, "action", action_words);
-    report.state = reader.parsed<trade::OrderState>("state", "an order state",
-                                                    trade::parse_order_state);
+    report.state =
+        reader.parsed<trade::OrderState>("state", "an order state", trade::parse_order_state);
     report.quantity = reader.decimal<Quantity>("quantity");
     report.filled = reader.decimal<Quantity>("filled");
     report.decision_mid = reader.decimal<Price>("decision_mid");
@@ -33,8 +33,8 @@ Result<trade::ExecutionReport> read_execution_report(const JsonValue& value) {
         report.time_to_fill =
             std::chrono::round<Duration>(Seconds(reader.number("time_to_fill_seconds")));
     }
-    report.ladder_step = static_cast<int>(
-        reader.integer("ladder_step", 0, trade::LadderPlan::most_steps));
+    report.ladder_step =
+        static_cast<int>(reader.integer("ladder_step", 0, trade::LadderPlan::most_steps));
     report.created = reader.parsed<UtcTime>("created", "an RFC 3339 time in UTC", parse_rfc3339);
     if (auto done = reader.result(); !done) return std::unexpected(done.error());
     return report;

@@ -15,8 +15,8 @@ struct Snapshot {
     engine::Metrics metrics;
     std::vector<engine::OrderView> orders;  ///< oldest first
     std::vector<engine::PositionView> positions;
-    std::vector<engine::ExitView> exits;           ///< oldest first
-    std::vector<trade::ExecutionReport> reports;  ///< oldest first
+    std::vector<engine::ExitView> exits;                           ///< oldest first
+    std::vector<trade::ExecutionReport> reports;                   ///< oldest first
     std::vector<std::shared_ptr<const engine::Ranking>> rankings;  ///< live scans, one per symbol
 };
 

@@ -35,9 +35,10 @@ std::optional<Refusal> check_supported(const tws::PlaceOrder& placed) {
     if (!simulated) return invalid_order("Invalid order type was entered");
     if (order.action != tws::Action::buy && order.action != tws::Action::sell)
         return invalid_order("Invalid order side was entered");
-    if (!order.oca_group.empty())
-        return placed.contract.is_combo() ? Refusal{356, "Smart combo: OCA groups are not allowed."}
-                                          : invalid_order("OCA groups are not simulated");
+    if (!order.oca_group.empty() && placed.contract.is_combo())
+        return Refusal{356, "Smart combo: OCA groups are not allowed."};
+    if (!order.oca_group.empty() && (order.oca_type < 0 || order.oca_type > 3))
+        return invalid_order("Invalid OCA type");
     if (placed.contract.is_combo() && order.parent_id.value() != 0)
         return Refusal{358, "Smart combo: child orders are not allowed."};
     if (!order.algo_strategy.empty()) return invalid_order("Algorithms are not simulated");

@@ -92,6 +92,14 @@ void OrderDesk::place_new(Session& session, const tws::PlaceOrder& request, cons
     const OrderId parent = request.order->parent_id;
     if (!refusal && parent.value() != 0 && !find(session.client, parent))
         refusal = Refusal{10006, "Missing parent order."};
+    for (const auto& [perm_id, live] : live_) {
+        const tws::Order& other = *live.placed.order;
+        const bool same_group = !request.order->oca_group.empty() &&
+                                other.oca_group == request.order->oca_group &&
+                                floor_.books.orders[live.place].client == session.client;
+        if (!refusal && same_group && other.oca_type != request.order->oca_type)
+            refusal = Refusal{321, "Error validating request.-'bF' : cause - Invalid OCA type"};
+    }
     // An order that is held back is judged when it is transmitted.
     if (!refusal && request.order->transmit) refusal = check(*draft);
     if (refusal) return floor_.refuse(session, request.order_id.value(), *refusal);

@@ -70,6 +70,9 @@ class OrderDesk {
     [[nodiscard]] Duration fill_delay(Live& live) const;
     void begin_cancel(BookedOrder& order, Live& live, const Now& now);
     void end(BookedOrder& order, BookedStatus status, std::string reason);
+    /// Of the same client and OCA group, and working.
+    [[nodiscard]] std::vector<BookedOrder*> group_of(const BookedOrder& order);
+    void settle_group(const BookedOrder& order, Quantity units, const Now& now);
 
     // Filling
     void fill(BookedOrder& order, Quantity units, Price price, const Now& now);

@@ -207,11 +207,42 @@ void OrderDesk::end(BookedOrder& order, BookedStatus status, std::string reason)
     live_.erase(order.perm_id);
 }
 
+std::vector<BookedOrder*> OrderDesk::group_of(const BookedOrder& order) {
+    std::vector<BookedOrder*> group;
+    const auto own = live_.find(order.perm_id);
+    if (own == live_.end() || own->second.placed.order->oca_group.empty()) return group;
+    for (auto& [perm_id, live] : live_) {
+        BookedOrder& other = floor_.books.orders[live.place];
+        const bool same = other.client == order.client &&
+                          live.placed.order->oca_group == own->second.placed.order->oca_group;
+        if (same && perm_id != order.perm_id && is_working(other.status)) group.push_back(&other);
+    }
+    return group;
+}
+
+/// One cancels all. Types 2 and 3 take off the others what was filled, type 1 all of them.
+void OrderDesk::settle_group(const BookedOrder& order, Quantity units, const Now& now) {
+    for (BookedOrder* other : group_of(order)) {
+        if (other->status == BookedStatus::pending_cancel) continue;
+        Live& live = live_.at(other->perm_id);
+        const bool reduces = live.placed.order->oca_type >= 2;
+        if (reduces && other->quantity - other->filled > units) {
+            other->quantity -= units;
+            live.placed.order->total_quantity = other->quantity;
+            store_frame(*other, live.placed);
+            tell_order(*other);
+        } else {
+            begin_cancel(*other, live, now);
+        }
+    }
+}
+
 void OrderDesk::fill(BookedOrder& order, Quantity units, Price price, const Now& now) {
     order.average_price = weighted(order.average_price, order.filled, price, units);
     order.filled += units;
     order.last_price = price;
     const std::vector<BookedExecution> rows = book_executions(order, units, price, now);
+    settle_group(order, units, now);
     if (order.filled == order.quantity) order.status = BookedStatus::filled;
     for (Session* session : listeners(order))
         for (const BookedExecution& row : rows) send_execution(*session, RequestId{-1}, row);

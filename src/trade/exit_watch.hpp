@@ -41,7 +41,7 @@ using ExitAction = std::variant<ExitWait, ExitCancelEntry, ExitClose>;
 /// never more than one close, and none for more than is held.
 class ExitWatch {
   public:
-    explicit ExitWatch(ExitPlan plan) : plan_(std::move(plan)) {}
+    explicit ExitWatch(const ExitPlan& plan) : plan_(plan) {}
 
     ExitAction look(const ExitLook& look, const Now& now);
     /// The last action came to nothing; the next one not before `pause` is over.

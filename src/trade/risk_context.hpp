@@ -51,8 +51,8 @@ struct RiskContext {
     std::optional<TradingState> trading;
     std::optional<Environment> environment;
     bool armed_exit = false;  ///< the order closes for an exit that was armed before any halt
-    bool live_armed = false;                 ///< a person has armed live trading; nothing else does
-    bool link_ready = false;                 ///< session READY: connected, reconciled, not degraded
+    bool live_armed = false;  ///< a person has armed live trading; nothing else does
+    bool link_ready = false;  ///< session READY: connected, reconciled, not degraded
     std::optional<std::string> maintenance;  ///< announced or under way, in words; else ""
     std::optional<bool> market_open;  ///< for the order's contracts, by the venue's own hours
     /// Until the first of the order's options trades for the last time; not above zero once it has.

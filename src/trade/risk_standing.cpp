@@ -14,9 +14,8 @@ std::optional<Refusal> trading_state(const CheckInput& in) {
     if (!in.context.trading) return unknown(RiskCheck::trading_state, "the trading state");
     const auto state = *in.context.trading;
     const bool closes = in.intent.terms().action == OrderAction::close;
-    const bool passes =
-        state == TradingState::active ||
-        (closes && (state == TradingState::reducing || in.context.armed_exit));
+    const bool passes = state == TradingState::active ||
+                        (closes && (state == TradingState::reducing || in.context.armed_exit));
     if (passes) return std::nullopt;
     return refusal(RiskCheck::trading_state, std::string(to_string(state)),
                    closes ? "active or reducing" : "active",

@@ -3,9 +3,10 @@
 #include <gtest/gtest.h>
 
 #include <algorithm>
+#include <set>
 
-/// Exits, message by message: what is closed when one side of the market is missing, and what stands
-/// in the way of a close.
+/// Exits, message by message: what is closed when one side of the market is missing, and what
+/// stands in the way of a close.
 namespace wingspread::engine_test {
 namespace {
 
@@ -48,14 +49,19 @@ struct WatchedSpread : ::testing::Test {
         for (const auto& request : bench.puppet.heard) {
             const auto* line = std::get_if<tws::ReqMktData>(&request);
             if (line == nullptr || line->contract.con_id != ConId(conid)) continue;
-            bench.tell(tws::TickPrice{line->req_id, tws::TickType::bid, *Price::parse(bid),
-                                      Quantity::from_int(10), {}});
-            bench.tell(tws::TickPrice{line->req_id, tws::TickType::ask, *Price::parse(ask),
-                                      Quantity::from_int(10), {}});
+            bench.tell(tws::TickPrice{
+                line->req_id, tws::TickType::bid, *Price::parse(bid), Quantity::from_int(10), {}});
+            bench.tell(tws::TickPrice{
+                line->req_id, tws::TickType::ask, *Price::parse(ask), Quantity::from_int(10), {}});
         }
     }
     [[nodiscard]] tws::PlaceOrder last() const { return bench.puppet.orders().back(); }
-    [[nodiscard]] std::size_t sent() const { return bench.puppet.orders().size(); }
+    /// Orders, however often their limits were changed.
+    [[nodiscard]] std::size_t sent() const {
+        std::set<OrderId> ids;
+        for (const auto& order : bench.puppet.orders()) ids.insert(order.order_id);
+        return ids.size();
+    }
     [[nodiscard]] engine::ExitView exit() const { return bench.core->exits().back(); }
     static trade::ExitRules stop_at(std::string_view price) {
         return {.stop = trade::ExitLevel{std::nullopt, *Price::parse(price)}};

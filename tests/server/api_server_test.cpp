@@ -264,9 +264,9 @@ TEST_F(ApiServerTest, APersonAdoptsPositions) {
 
 TEST_F(ApiServerTest, ExitsAreAttachedAndRemoved) {
     const std::string path = "/api/v1/accounts/DU123/exits";
-    const auto added = call(
-        Method::post, path,
-        R"({"order":"ws7k","rules":{"take_profit":"50%","stop":"1.4","days_left":21}})");
+    const auto added =
+        call(Method::post, path,
+             R"({"order":"ws7k","rules":{"take_profit":"50%","stop":"1.4","days_left":21}})");
     EXPECT_EQ(added.status, 201) << added.body;
     EXPECT_EQ(door_.exit_asked, "DU123 ws7k");
     const auto exit = parse_exit(added.body);

@@ -91,6 +91,61 @@ TEST(Orders, ALowBidRestsAndIsCancelled) {
                       "error:202"}));
 }
 
+tws::PlaceOrder grouped(tws::PlaceOrder placed, int type) {
+    placed.order->oca_group = "exits";
+    placed.order->oca_type = type;
+    return placed;
+}
+
+TEST(OcaGroups, AFillCancelsTheRest) {
+    Bench bench;
+    Client& client = bench.ready();
+    bench.send(client, order(1, stock("AAPL"), tws::Action::buy, 10, std::nullopt));
+    bench.run(5s);
+    bench.send(client, grouped(order(2, stock("AAPL"), tws::Action::sell, 10, price("900")), 1));
+    bench.send(client, grouped(order(3, stock("AAPL"), tws::Action::sell, 10, std::nullopt), 1));
+    bench.send(client, order(4, stock("AAPL"), tws::Action::sell, 1, price("900")));
+    bench.run(5s);
+    const auto& orders = bench.gateway.books().orders;
+    EXPECT_EQ(orders[1].status, BookedStatus::cancelled);
+    EXPECT_EQ(orders[2].status, BookedStatus::filled);
+    EXPECT_EQ(orders[3].status, BookedStatus::submitted) << "of no group";
+}
+
+TEST(OcaGroups, TypesTwoAndThreeTakeOffWhatWasFilled) {
+    for (const int type : {2, 3}) {
+        Bench bench;
+        Client& client = bench.ready();
+        bench.send(client, order(1, stock("AAPL"), tws::Action::buy, 10, std::nullopt));
+        bench.run(5s);
+        bench.send(client,
+                   grouped(order(2, stock("AAPL"), tws::Action::sell, 10, price("900")), type));
+        bench.send(client,
+                   grouped(order(3, stock("AAPL"), tws::Action::sell, 4, std::nullopt), type));
+        bench.run(5s);
+        const auto& orders = bench.gateway.books().orders;
+        EXPECT_EQ(orders[2].status, BookedStatus::filled);
+        EXPECT_EQ(orders[1].status, BookedStatus::submitted);
+        EXPECT_EQ(orders[1].quantity, Quantity::from_int(6));
+    }
+}
+
+TEST(OcaGroups, AreNotForCombosAndOfOneType) {
+    Bench bench;
+    Client& client = bench.ready();
+    const auto [sold, bought] = put_pair(bench.gateway, "AAPL", 20, 255, 5);
+    bench.send(client,
+               grouped(order(1, combo(*sold, *bought), tws::Action::buy, 1, price("-1")), 1));
+    EXPECT_EQ(events(client.take()), (Events{"error:356"}));
+    bench.send(client, grouped(order(2, stock("AAPL"), tws::Action::buy, 1, price("10")), 4));
+    EXPECT_EQ(events(client.take()), (Events{"error:321"}));
+    bench.send(client, grouped(order(3, stock("AAPL"), tws::Action::buy, 1, price("10")), 1));
+    bench.run(1s);
+    client.take();
+    bench.send(client, grouped(order(4, stock("AAPL"), tws::Action::buy, 1, price("10")), 2));
+    EXPECT_EQ(events(client.take()), (Events{"error:321"}));
+}
+
 TEST(Orders, ImmediateOrCancelAndFillOrKillEndAsRecorded) {
     Bench bench;
     Client& client = bench.ready();

@@ -98,8 +98,7 @@ void print_totals(const simulation::WorldTotals& totals, std::uint64_t days) {
         "ladders, {} closes by exits, {} reconnects, {} "
         "restarts announced; faults:{}\n",
         days, totals.events, totals.commands, totals.requests, totals.fills, totals.steps,
-        totals.closes, totals.reconnects,
-        totals.announcements, faults);
+        totals.closes, totals.reconnects, totals.announcements, faults);
 }
 
 /// A run in which little happened proves little.

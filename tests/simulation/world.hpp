@@ -135,7 +135,7 @@ class World {
     std::map<std::string, OrderId> references_;
     std::map<OrderId, std::string> order_ids_;
     std::map<OrderId, Price> limits_;  ///< first sent, net from the buyer's side
-    sim::FaultCounts felt_{};  ///< at the last look
+    sim::FaultCounts felt_{};          ///< at the last look
     /// On this connection the gateway has refused a message for the rate, or has forgotten all
     /// subscriptions without having lost its link before: what was on its way then is lost, or
     /// counts after all, and nobody can tell which.

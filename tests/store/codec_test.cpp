@@ -251,22 +251,20 @@ TEST(FirstVersion, OfAChangedLimit) {
 TEST(FirstVersion, OfExits) {
     const std::string other = "0000000000000000000000000a";
     const ExitId exit = ExitId::parse(other).value();
-    expect_first_version(
-        "exit_plan",
-        "exit=" + other + "\nentry=" + id +
-            "\ntake_profit=50%\nstop=1.4\ndays_left=21\nat=1795453200000000000\n",
-        ExitPlanned{{exit,
-                     intent_id,
-                     {.take_profit = ExitLevel{50, std::nullopt},
-                      .stop = ExitLevel{std::nullopt, price("1.4")},
-                      .days_left = 21,
-                      .at = to_market(moment)}}});
-    expect_first_version(
-        "exit_plan", "exit=" + other + "\nentry=" + id + "\nstop=100%\n",
-        ExitPlanned{{exit, intent_id, {.stop = ExitLevel{100, std::nullopt}}}});
-    expect_first_version(
-        "exit_fired", "exit=" + other + "\nrule=stop\nclose=" + id + "\nshort_leg_only=yes\n",
-        ExitFired{exit, ExitRule::stop, intent_id, true});
+    expect_first_version("exit_plan",
+                         "exit=" + other + "\nentry=" + id +
+                             "\ntake_profit=50%\nstop=1.4\ndays_left=21\nat=1795453200000000000\n",
+                         ExitPlanned{{exit,
+                                      intent_id,
+                                      {.take_profit = ExitLevel{50, std::nullopt},
+                                       .stop = ExitLevel{std::nullopt, price("1.4")},
+                                       .days_left = 21,
+                                       .at = to_market(moment)}}});
+    expect_first_version("exit_plan", "exit=" + other + "\nentry=" + id + "\nstop=100%\n",
+                         ExitPlanned{{exit, intent_id, {.stop = ExitLevel{100, std::nullopt}}}});
+    expect_first_version("exit_fired",
+                         "exit=" + other + "\nrule=stop\nclose=" + id + "\nshort_leg_only=yes\n",
+                         ExitFired{exit, ExitRule::stop, intent_id, true});
     expect_first_version("exit_removed", "exit=" + other + "\nreason=done\n",
                          ExitRemoved{exit, "done"});
 }

@@ -32,11 +32,10 @@ class RandomRecords {
             case 7: return LinkLostRecorded{text()};
             case 8: return OrderResolved{IntentId::draw(rng_), one_of(all_order_states), text()};
             case 9: return baseline();
-            case 11:
-                return ExitPlanned{{IntentId::draw(rng_), IntentId::draw(rng_), exit_rules()}};
+            case 11: return ExitPlanned{{IntentId::draw(rng_), IntentId::draw(rng_), exit_rules()}};
             case 12:
-                return ExitFired{IntentId::draw(rng_), one_of(all_exit_rules),
-                                 IntentId::draw(rng_), rng_.chance(0.5)};
+                return ExitFired{IntentId::draw(rng_), one_of(all_exit_rules), IntentId::draw(rng_),
+                                 rng_.chance(0.5)};
             case 13: return ExitRemoved{IntentId::draw(rng_), text()};
             case 10:
                 return RepriceRecorded{IntentId::draw(rng_), id<OrderId>(), id<ClientId>(),

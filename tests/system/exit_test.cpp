@@ -33,14 +33,12 @@ struct ExitLine : ::testing::Test {
         request.exits = rules;
         harness->place(request);
         ASSERT_TRUE(harness->run_until(60s, [&] { return !harness->order_answers.empty(); }));
-        ASSERT_TRUE(harness->order_answers.back())
-            << harness->order_answers.back().error().message;
+        ASSERT_TRUE(harness->order_answers.back()) << harness->order_answers.back().error().message;
         ASSERT_TRUE(harness->run_until(1h, [&] { return orders().front().state == "filled"; }));
     }
     /// Everything that was opened is closed, once.
     void expect_closed(std::string_view rule) {
-        ASSERT_TRUE(harness->run_until(1h, [&] { return exit().state == "done"; }))
-            << exit().state;
+        ASSERT_TRUE(harness->run_until(1h, [&] { return exit().state == "done"; })) << exit().state;
         harness->run(2s);
         EXPECT_TRUE(harness->trade().positions().empty());
         ASSERT_FALSE(exit().closes.empty());

@@ -1,4 +1,5 @@
 #include "trade/execution_report.hpp"
+
 #include "trade/helpers.hpp"
 
 #include <gtest/gtest.h>
@@ -15,9 +16,7 @@ struct Reported : ::testing::Test {
         order.emplace(intent(1, wanted));
         apply(IntentRecorded{*order}, noon);
     }
-    void send() {
-        apply(SubmissionRecorded{order->id(), OrderId{5}, ClientId{1}, {}}, noon + 1s);
-    }
+    void send() { apply(SubmissionRecorded{order->id(), OrderId{5}, ClientId{1}, {}}, noon + 1s); }
     void apply(const JournalRecord& record, UtcTime at) {
         const auto change = book.apply(record, at);
         ASSERT_TRUE(change) << change.error().message;
@@ -28,7 +27,9 @@ struct Reported : ::testing::Test {
             apply(ExecutionRecorded{row}, at);
         }
     }
-    [[nodiscard]] ExecutionReport report() const { return report_of(book, *book.find(order->id())); }
+    [[nodiscard]] ExecutionReport report() const {
+        return report_of(book, *book.find(order->id()));
+    }
 
     std::optional<OrderIntent> order;
     Book book;

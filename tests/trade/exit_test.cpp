@@ -132,13 +132,12 @@ struct BookedExits : ::testing::Test {
     void place(std::uint64_t seed, OrderTerms wanted) {
         const auto order = intent(seed, std::move(wanted));
         apply(IntentRecorded{order});
-        apply(SubmissionRecorded{order.id(), OrderId{static_cast<int>(seed)}, ClientId{1},
-                                 {}});
+        apply(SubmissionRecorded{order.id(), OrderId{static_cast<int>(seed)}, ClientId{1}, {}});
     }
     BookChange fill_units(std::uint64_t seed, std::int64_t count) {
         BookChange last;
-        for (auto row : fill(book.find(id_of(seed))->intent, "f" + std::to_string(seed), count,
-                             count)) {
+        for (auto row :
+             fill(book.find(id_of(seed))->intent, "f" + std::to_string(seed), count, count)) {
             row.order.order_id = OrderId{static_cast<int>(seed)};
             row.order.perm_id = PermId{static_cast<std::int64_t>(seed)};
             last = apply(ExecutionRecorded{row});
