@@ -20,6 +20,24 @@ enum class Mistake : std::uint8_t {
     old_messages_sent,        ///< what waited when the connection was lost leaves on the next one
     gap_not_told,             ///< quotes from before a loss pass for live ones
     restart_not_expected,     ///< orders are let through around the daily restart
+    // Orders, risk and journal
+    id_reused,             ///< an order id is taken and not kept
+    quantity_unchecked,    ///< any size passes the gate
+    duplicate_unchecked,   ///< the same wish passes again at once
+    doubt_ignored,         ///< orders pass where an earlier one's fate is unknown
+    order_rate_unchecked,  ///< any number of orders in a minute
+    switch_ignored,        ///< a halt stops no order
+    bag_and_legs_counted,  ///< a combo's row and its legs' rows both count as progress
+    bags_held,             ///< a combo's row counts as a position
+    fill_counted_twice,    ///< each repetition of an execution is another one
+    late_fill_dropped,     ///< executions of an ended order are left aside
+    client_id_forgotten,   ///< a client's own order id may be used again
+    doubt_never_ends,      ///< absence is never believed
+    append_not_synced,     ///< a commit is confirmed before it is durable
+    switch_not_kept,       ///< a halt does not outlive the program
+    missed_fills_unheard,  ///< executions that were asked for are left aside
+    intent_left_open,      ///< what was only intended at a crash stays so
+    completed_unheard,     ///< completed orders are left aside
     count,
 };
 

@@ -1,6 +1,7 @@
 #include "engine/account_desk.hpp"
 
 #include "broker/translate_orders.hpp"
+#include "core/planted.hpp"
 #include "engine/views.hpp"
 #include "options/calendar.hpp"
 
@@ -76,6 +77,7 @@ std::vector<trade::Position> changes_of(const std::vector<trade::PositionMismatc
 std::vector<trade::JournalRecord> records_of_a_start(const trade::Book& book) {
     std::vector<trade::JournalRecord> records{trade::LinkLostRecorded{"the program was started"}};
     for (const auto* order : book.orders()) {
+        if (planted(Mistake::intent_left_open)) break;
         if (order->machine.state() != trade::OrderState::intended) continue;
         records.emplace_back(
             trade::IntentRefused{order->intent.id(), "the program ended before it was sent"});
@@ -239,8 +241,11 @@ void AccountDesk::on_order_message(const tws::Answer& answer, const Now& now,
     } else if (const auto* status = std::get_if<tws::OrderStatus>(&answer)) {
         note_order(broker::to_order_news(*status), now, effects);
     } else if (const auto* completed = std::get_if<tws::CompletedOrder>(&answer)) {
+        if (planted(Mistake::completed_unheard)) return;
         note_order(broker::to_order_news(*completed), now, effects);
     } else if (const auto* details = std::get_if<tws::ExecDetails>(&answer)) {
+        const bool was_asked_for = details->req_id.value() >= 0;
+        if (was_asked_for && planted(Mistake::missed_fills_unheard)) return;
         const auto execution = broker::to_execution(*details);
         if (!execution) return log(effects, Severity::error, execution.error().message);
         const auto* known = book_.ledger().find(execution->execution_id);

@@ -59,6 +59,8 @@ class TradeCore {
     }
     [[nodiscard]] std::vector<ExitView> exits() const { return exit_views(account_.book()); }
     [[nodiscard]] std::vector<PositionView> positions() const;  ///< as the broker reports them
+    /// Underlyings on which the journal and the broker differ about what is held.
+    [[nodiscard]] std::set<std::string> disputed() const { return account_.disputed(); }
     /// Changes whenever orders or positions do.
     [[nodiscard]] std::uint64_t book_revision() const { return account_.revision(); }
 

@@ -1,5 +1,7 @@
 #include "store/memory_journal.hpp"
 
+#include "core/planted.hpp"
+
 namespace wingspread::store {
 
 Result<std::unique_ptr<MemoryJournal>> MemoryJournal::open(std::shared_ptr<MemoryDisk> disk) {
@@ -21,8 +23,12 @@ Result<std::uint64_t> MemoryJournal::commit(std::span<const trade::JournalRecord
     }
     const std::uint64_t first = disk_->entries.size() + 1;
     for (const auto& record : records) {
+        const bool forgets = planted(Mistake::switch_not_kept) &&
+                             std::holds_alternative<trade::TradingStateChanged>(record);
+        if (forgets) continue;
         disk_->entries.push_back({disk_->entries.size() + 1, now, record});
     }
+    if (!planted(Mistake::append_not_synced)) disk_->durable = disk_->entries.size();
     return first;
 }
 

@@ -11,6 +11,7 @@ namespace wingspread::store {
 /// simulated crash can open it again.
 struct MemoryDisk {
     std::vector<trade::JournalEntry> entries;
+    std::size_t durable = 0;  ///< so many of them a power cut leaves
     int failing_commits = 0;  ///< the next so many commits fail and leave nothing behind
     bool owned = false;       ///< by a journal that is open
 };

@@ -1,5 +1,7 @@
 #include "trade/book.hpp"
 
+#include "core/planted.hpp"
+
 #include <fmt/format.h>
 
 namespace wingspread::trade {
@@ -126,6 +128,11 @@ Result<BookChange> Book::on(const OrderEventRecorded& record, UtcTime at) {
 Result<BookChange> Book::on(const ExecutionRecorded& record, UtcTime at) {
     const auto& execution = record.execution;
     BookChange change;
+    if (const auto* ended = owner_of(execution.order); planted(Mistake::late_fill_dropped) &&
+                                                       ended != nullptr &&
+                                                       is_terminal(ended->machine.state())) {
+        return change;
+    }
     change.ledger = ledger_.add(execution);
     raise_ledger_alarms(execution, change);
     auto* order = owner_of(execution.order);
@@ -252,6 +259,7 @@ const BookedOrder* Book::find(const OrderAddress& address) const {
 
 const BookedOrder* Book::find_client_order(std::string_view account,
                                            std::string_view client_order_id) const {
+    if (planted(Mistake::client_id_forgotten)) return nullptr;
     for (const auto& id : by_time_) {
         const auto* order = find(id);
         const auto& terms = order->intent.terms();

@@ -1,5 +1,7 @@
 #include "trade/ledger.hpp"
 
+#include "core/planted.hpp"
+
 #include <algorithm>
 #include <charconv>
 
@@ -86,7 +88,10 @@ std::optional<LedgerEntry> Ledger::entry_of(const Execution& execution) const {
 }
 
 LedgerChange Ledger::add(const Execution& execution) {
-    const auto [row, fresh] = rows_.try_emplace(execution.execution_id, execution);
+    const auto name = planted(Mistake::fill_counted_twice)
+                          ? execution.execution_id + std::to_string(rows_.size())
+                          : execution.execution_id;
+    const auto [row, fresh] = rows_.try_emplace(name, execution);
     if (!fresh) {
         return same_fill(row->second, execution) ? LedgerChange::duplicate : LedgerChange::conflict;
     }
@@ -142,7 +147,8 @@ InstrumentKind told_by(const OrderIntent& intent) {
 Quantity filled_units(const std::vector<LedgerEntry>& entries, InstrumentKind told_by) {
     Quantity units;
     for (const auto& [execution, commission] : entries) {
-        if (execution.instrument.kind == told_by) units += execution.quantity;
+        const bool tells = execution.instrument.kind == told_by;
+        if (tells || planted(Mistake::bag_and_legs_counted)) units += execution.quantity;
     }
     return units;
 }

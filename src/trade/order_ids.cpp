@@ -1,5 +1,7 @@
 #include "trade/order_ids.hpp"
 
+#include "core/planted.hpp"
+
 #include <algorithm>
 
 namespace wingspread::trade {
@@ -20,7 +22,7 @@ Result<OrderId> OrderIds::reserve() {
     }
     const OrderId next{highest_.value() + 1};
     if (next >= end) return fail(Errc::internal, "order ids: all numbers have been used");
-    highest_ = next;
+    if (!planted(Mistake::id_reused)) highest_ = next;
     return next;
 }
 

@@ -1,5 +1,6 @@
 #include "trade/order_machine.hpp"
 
+#include "core/planted.hpp"
 #include "trade/enum_text.hpp"
 
 #include <fmt/format.h>
@@ -152,7 +153,8 @@ Signal OrderMachine::of_error(const OrderErrorSeen& seen) {
 /// Absence proves something only of an order that nobody ever heard of, after two passes with time
 /// between them, and when its own end date is past.
 Signal OrderMachine::of_absence(UtcTime at) {
-    const bool could_be_abandoned = !heard_of_ && filled().is_zero();
+    const bool could_be_abandoned =
+        !heard_of_ && filled().is_zero() && !planted(Mistake::doubt_never_ends);
     if (!could_be_abandoned || (good_till_ && at <= *good_till_)) return Signal::absent;
     if (!first_absence_) {
         first_absence_ = at;

@@ -1,5 +1,6 @@
 #include "trade/positions.hpp"
 
+#include "core/planted.hpp"
 #include "trade/ledger.hpp"
 
 #include <algorithm>
@@ -36,7 +37,8 @@ PositionTable combined(const PositionTable& first, const PositionTable& second,
 PositionTable positions_from(const Ledger& ledger) {
     PositionTable table;
     for (const auto& [execution, commission] : ledger.entries()) {
-        if (execution.instrument.kind == InstrumentKind::combo) continue;
+        const bool is_combo = execution.instrument.kind == InstrumentKind::combo;
+        if (is_combo && !planted(Mistake::bags_held)) continue;
         add(table, {execution.account, execution.instrument, execution.quantity, std::nullopt},
             options::sign(execution.side));
     }

@@ -1,4 +1,5 @@
 #include "core/date.hpp"
+#include "core/planted.hpp"
 #include "trade/order_price.hpp"
 #include "trade/risk_checks.hpp"
 
@@ -102,8 +103,9 @@ std::vector<std::pair<ConId, options::Side>> wish_of(const OrderIntent& intent) 
 std::optional<Refusal> duplicate(const CheckInput& in) {
     if (!in.context.orders) return unknown(RiskCheck::duplicate, "the orders so far");
     for (const auto* order : others(in)) {
-        const bool counts =
-            order->state != OrderState::refused && order->state != OrderState::rejected;
+        const bool counts = order->state != OrderState::refused &&
+                            order->state != OrderState::rejected &&
+                            !planted(Mistake::duplicate_unchecked);
         const auto age = in.context.now.utc - order->created;
         if (!counts || age > in.limits.duplicate_window ||
             order->intent.terms().account != in.intent.terms().account ||
@@ -148,6 +150,7 @@ std::optional<Refusal> in_doubt(const CheckInput& in) {
     if (!in.context.orders) return unknown(RiskCheck::in_doubt, "the orders so far");
     for (const auto* order : others(in)) {
         const auto& terms = order->intent.terms();
+        if (planted(Mistake::doubt_ignored)) break;
         if (order->state != OrderState::in_doubt || terms.account != in.intent.terms().account ||
             terms.structure.symbol() != in.intent.terms().structure.symbol()) {
             continue;
@@ -166,7 +169,7 @@ std::optional<Refusal> rate(const CheckInput& in, RiskCheck check, Duration wind
     const auto sent = std::ranges::count_if(others(in), [&](const KnownOrder* order) {
         return order->sent && in.context.now.utc - *order->sent < window;
     });
-    if (sent < most) return std::nullopt;
+    if (sent < most || planted(Mistake::order_rate_unchecked)) return std::nullopt;
     return refusal(
         check, fmt::to_string(sent), fmt::to_string(most),
         fmt::format("{} orders were sent in the last {}, the limit is {}", sent, unit, most));

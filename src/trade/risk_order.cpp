@@ -1,3 +1,4 @@
+#include "core/planted.hpp"
 #include "options/net_price.hpp"
 #include "trade/order_price.hpp"
 #include "trade/risk_checks.hpp"
@@ -56,7 +57,9 @@ std::optional<Refusal> defined_risk(const CheckInput& in) {
 
 std::optional<Refusal> quantity(const CheckInput& in) {
     const int units = in.intent.terms().quantity;
-    if (units <= in.limits.max_quantity) return std::nullopt;
+    if (units <= in.limits.max_quantity || planted(Mistake::quantity_unchecked)) {
+        return std::nullopt;
+    }
     return refusal(
         RiskCheck::quantity, fmt::to_string(units), fmt::to_string(in.limits.max_quantity),
         fmt::format("quantity {} is above the limit of {}", units, in.limits.max_quantity));

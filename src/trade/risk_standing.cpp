@@ -1,3 +1,4 @@
+#include "core/planted.hpp"
 #include "options/calendar.hpp"
 #include "trade/order_price.hpp"
 #include "trade/risk_checks.hpp"
@@ -16,7 +17,7 @@ std::optional<Refusal> trading_state(const CheckInput& in) {
     const bool closes = in.intent.terms().action == OrderAction::close;
     const bool passes = state == TradingState::active ||
                         (closes && (state == TradingState::reducing || in.context.armed_exit));
-    if (passes) return std::nullopt;
+    if (passes || planted(Mistake::switch_ignored)) return std::nullopt;
     return refusal(RiskCheck::trading_state, std::string(to_string(state)),
                    closes ? "active or reducing" : "active",
                    fmt::format("trading is {}: this order needs it {}", to_string(state),

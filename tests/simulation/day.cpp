@@ -49,6 +49,34 @@ std::vector<Happening> plan(const DaySettings& settings, const World& world, Dat
     often(6, [](World& at) { at.order(false); });
     often(12, [](World& at) { at.order(true); });
     often(6, [](World& at) { at.cancel(); });
+    often(3, [](World& at) { at.crash(false); });
+    often(4, [](World& at) { at.crash(true); });
+    often(2, [](World& at) { at.order(true, 11); });
+    often(3, [](World& at) { at.repeat_order(true); });
+    // Halted for a while, by somebody who may meet a restart in between.
+    for (int i = 0; i < 2 * settings.days; ++i) {
+        const auto from = sometime();
+        plan.push_back({from, plan.size(), [](World& at) { at.turn_switch(true); }});
+        if (rng.chance(0.5)) {
+            plan.push_back({from + 1min, plan.size(), [](World& at) { at.crash(false); }});
+        }
+        for (int k = 2; k < 8; ++k) {
+            plan.push_back({from + k * 1min, plan.size(), [](World& at) { at.order(true); }});
+        }
+        plan.push_back({from + 10min, plan.size(), [](World& at) { at.turn_switch(false); }});
+    }
+    // Two clicks instead of one, and many of them.
+    for (int i = 0; i < 3 * settings.days; ++i) {
+        const auto from = sometime();
+        plan.push_back({from, plan.size(), [](World& at) { at.order(true); }});
+        plan.push_back({from + 5s, plan.size(), [](World& at) { at.repeat_order(false); }});
+    }
+    for (int i = 0; i < settings.days; ++i) {
+        const auto from = sometime();
+        for (int k = 0; k < 24; ++k) {
+            plan.push_back({from + k * 1s, plan.size(), [](World& at) { at.order(true); }});
+        }
+    }
     for (int i = 0; i < settings.faults_per_day * settings.days; ++i) {
         const auto fault = some_fault(rng);
         const auto at = sometime();

@@ -50,6 +50,23 @@ constexpr std::array<std::string_view, static_cast<std::size_t>(Mistake::count)>
     "old_messages_sent",
     "gap_not_told",
     "restart_not_expected",
+    "id_reused",
+    "quantity_unchecked",
+    "duplicate_unchecked",
+    "doubt_ignored",
+    "order_rate_unchecked",
+    "switch_ignored",
+    "bag_and_legs_counted",
+    "bags_held",
+    "fill_counted_twice",
+    "late_fill_dropped",
+    "client_id_forgotten",
+    "doubt_never_ends",
+    "append_not_synced",
+    "switch_not_kept",
+    "missed_fills_unheard",
+    "intent_left_open",
+    "completed_unheard",
 };
 
 template <class Int>
@@ -94,11 +111,12 @@ void print_totals(const simulation::WorldTotals& totals, std::uint64_t days) {
                               to_string(static_cast<sim::FaultKind>(i)), totals.felt[i]);
     }
     fmt::print(
-        "{} days: {} events, {} commands, {} messages sent, {} executions, {} steps of "
-        "ladders, {} closes by exits, {} reconnects, {} "
-        "restarts announced; faults:{}\n",
-        days, totals.events, totals.commands, totals.requests, totals.fills, totals.steps,
-        totals.closes, totals.reconnects, totals.announcements, faults);
+        "{} days: {} events, {} commands, {} messages sent, {} orders, {} executions, {} steps of "
+        "ladders, {} closes by exits, {} crashes, {} reconnects, {} restarts announced; "
+        "faults:{}\n",
+        days, totals.events, totals.commands, totals.requests, totals.orders, totals.fills,
+        totals.steps, totals.closes, totals.crashes, totals.reconnects, totals.announcements,
+        faults);
 }
 
 /// A run in which little happened proves little.
@@ -121,6 +139,8 @@ bool is_enough(const simulation::WorldTotals& totals, std::uint64_t days) {
     demand("executions", totals.fills, 3 * days);
     demand("steps of ladders", totals.steps, days);
     demand("closes by exits", totals.closes, days / 5);
+    demand("crashes", totals.crashes, 4 * days);
+    demand("orders", totals.orders, 3 * days);
     demand("announcements", totals.announcements, days);
     return enough;
 }

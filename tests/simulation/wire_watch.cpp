@@ -72,6 +72,11 @@ void WireWatch::on_request(const tws::Request& request, const Now& now) {
     } else if (const auto* cancel = std::get_if<tws::CancelMktData>(&request)) {
         lines_.erase(cancel->req_id);
     } else if (const auto* order = std::get_if<tws::PlaceOrder>(&request)) {
+        if (order->order->what_if) {
+            previewed_.insert(order->order_id);
+        } else if (previewed_.contains(order->order_id)) {
+            violate_("an order has the id of a what-if");
+        }
         if (!order->order->what_if) placed.emplace_back(now, *order);
     }
 }

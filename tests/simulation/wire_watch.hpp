@@ -73,6 +73,7 @@ class WireWatch {
     std::uint64_t rate_complaints_ = 0;
     std::set<std::size_t> ends_;  ///< by kind of answer
     std::uint64_t requests_ = 0;
+    std::set<OrderId> previewed_;  ///< ids of what-ifs
 };
 
 }  // namespace wingspread::simulation

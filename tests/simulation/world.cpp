@@ -104,6 +104,8 @@ WorldTotals& WorldTotals::operator+=(const WorldTotals& other) {
     requests += other.requests;
     commands += other.commands;
     fills += other.fills;
+    crashes += other.crashes;
+    orders += other.orders;
     announcements += other.announcements;
     events += other.events;
     steps += other.steps;
@@ -118,21 +120,51 @@ World::World(WorldSettings settings)
       network_(rng_.split("network")),
       wire_(settings.rate, settings.lines, [this](std::string what) { violate(std::move(what)); }),
       gateway_(make_gateway(settings.seed, now_)),
-      scan_(scan_config()),
-      trade_(std::make_unique<engine::TradeCore>(
-          trade_config(settings),
-          [disk = disk_](const std::string&) -> Result<std::unique_ptr<trade::Journal>> {
-              auto journal = store::MemoryJournal::open(disk);
-              if (!journal) return std::unexpected(journal.error());
-              return std::unique_ptr<trade::Journal>(std::move(*journal));
-          },
-          rng_.split("engine"))),
       healthy_since_(now_.monotonic),
       checked_at_(now_.monotonic),
       rested_at_(now_.monotonic),
       calendar_(supervision().maintenance) {
+    start_engine();
+}
+
+void World::start_engine() {
+    ++lives_;
+    scan_ = std::make_unique<engine::ScanCore>(scan_config());
+    trade_ = std::make_unique<engine::TradeCore>(
+        trade_config(settings_),
+        [disk = disk_](const std::string&) -> Result<std::unique_ptr<trade::Journal>> {
+            auto journal = store::MemoryJournal::open(disk);
+            if (!journal) return std::unexpected(journal.error());
+            return std::unique_ptr<trade::Journal>(std::move(*journal));
+        },
+        rng_.split("engine").split(std::to_string(lives_)));
     step(engine::TradeEvent(engine::StartLink{}));
     step(engine::ScanEvent(engine::StartScan{live_ticket, scan_request(), true}));
+}
+
+/// What has not been synced is lost, and so is what nobody has got yet.
+void World::die() {
+    dies_now_ = false;
+    death_ = Death::none;
+    ++totals_.crashes;
+    earlier_reconnects_ += trade_->metrics(now_).reconnects;
+    trade_.reset();
+    scan_.reset();
+    auto& entries = disk_->entries;
+    entries.erase(entries.begin() + static_cast<std::ptrdiff_t>(disk_->durable), entries.end());
+    if (session_) gateway_->peer_closed(*std::exchange(session_, {}), now_);
+    collect_gateway();
+    network_.close();
+    scans_.clear();
+    commands_.clear();
+    wishes_.clear();
+    live_again_at_.reset();
+    ready_since_.reset();
+    in_doubt_since_.clear();
+    healthy_since_ = std::max(healthy_since_, now_.monotonic);
+    note("the program dies");
+    log_.push_back(fmt::format("{} the program dies", to_rfc3339(now_.utc)));
+    start_engine();
 }
 
 // ---- What people and the world do
@@ -164,29 +196,6 @@ void World::work(engine::OrderRequest& request) {
     if (rng_.chance(0.5)) exits.take_profit = trade::ExitLevel{3, std::nullopt};
     if (rng_.chance(0.5)) exits.stop = trade::ExitLevel{3, std::nullopt};
     exits.at = now_.market + std::chrono::minutes(rng_.between(1, 120));
-}
-
-void World::order(bool place) {
-    if (!ranking_ || ranking_->result.ranked.empty()) return scan();
-    const auto& ranked = ranking_->result.ranked;
-    const auto& spread = ranked[static_cast<std::size_t>(
-        rng_.between(0, static_cast<std::int64_t>(ranked.size()) - 1))];
-    engine::OrderRequest request;
-    request.structure =
-        engine::vertical_request(spread.structure, spread.symbol, spread.trading_class,
-                                 spread.expiry, spread.legs[0].strike, spread.legs[1].strike);
-    request.quantity = 1;
-    request.price_rule = rng_.chance(0.5) ? engine::PriceRule::natural : engine::PriceRule::mid;
-    if (place) work(request);
-    const auto id = next_id_++;
-    ++totals_.commands;
-    commands_[id] = {place ? "an order" : "a preview"};
-    const engine::CommandId command(id);
-    if (place) {
-        step(engine::TradeEvent(engine::PlaceOrder{command, request}));
-    } else {
-        step(engine::TradeEvent(engine::PreviewOrder{command, request}));
-    }
 }
 
 void World::cancel() {
@@ -235,7 +244,7 @@ void World::run_until(MonotonicTime end) {
 
 void World::advance(MonotonicTime end) {
     auto next = engine::earlier(network_.next_wakeup(), trade_->next_wakeup());
-    next = engine::earlier(next, scan_.next_wakeup());
+    next = engine::earlier(next, scan_->next_wakeup());
     next = engine::earlier(next, gateway_->next_wakeup());
     next = engine::earlier(next, live_again_at_);
     const auto until = std::max(std::min(next.value_or(end), end), now_.monotonic);
@@ -244,6 +253,7 @@ void World::advance(MonotonicTime end) {
     open_connections();
     carry_bytes();
     wake();
+    if (dies_now_) die();
     check();
 }
 
@@ -298,7 +308,7 @@ void World::wake() {
     if (const auto due = trade_->next_wakeup(); due && *due <= now_.monotonic) {
         step(engine::TradeEvent(engine::TradeWake{}));
     }
-    if (const auto due = scan_.next_wakeup(); due && *due <= now_.monotonic) {
+    if (const auto due = scan_->next_wakeup(); due && *due <= now_.monotonic) {
         step(engine::ScanEvent(engine::ScanWake{}));
     }
     if (live_again_at_ && *live_again_at_ <= now_.monotonic) {
@@ -352,7 +362,7 @@ void World::step(const engine::TradeEvent& event) {
 }
 
 void World::step(const engine::ScanEvent& event) {
-    for (const auto& effect : scan_.step(event, now_)) perform(effect);
+    for (const auto& effect : scan_->step(event, now_)) perform(effect);
 }
 
 void World::perform(const engine::TradeEffect& effect) {
@@ -363,7 +373,13 @@ void World::perform(const engine::TradeEffect& effect) {
         const auto lines_before = wire_.open_lines();
         wire_.on_sent(bytes->bytes, now_);
         if (wire_.open_lines() > lines_before) check_new_lines();
-        network_.send(bytes->bytes, now_);
+        const bool places = !wire_.placed.empty();
+        if (places && death_ == Death::before_order) dies_now_ = true;
+        if (!dies_now_) network_.send(bytes->bytes, now_);
+        if (places && death_ == Death::after_order) {
+            dies_now_ = true;
+            if (session_) gateway_->receive(*session_, bytes->bytes, now_);
+        }
     } else if (std::holds_alternative<broker::CloseSocket>(effect)) {
         if (session_) gateway_->peer_closed(*std::exchange(session_, {}), now_);
         collect_gateway();
@@ -376,6 +392,12 @@ void World::perform(const engine::TradeEffect& effect) {
     } else if (const auto* ordered = std::get_if<engine::OrderAnswered>(&effect)) {
         note(ordered->answer ? ordered->answer->id : ordered->answer.error().message);
         answered(commands_, ordered->command);
+    } else if (const auto* turned = std::get_if<engine::SwitchTurned>(&effect)) {
+        answered(commands_, turned->command);
+        if (turned->answer && turned->answer->state != "halted") halted_since_.reset();
+        if (turned->answer && turned->answer->state == "halted" && !halted_since_) {
+            halted_since_ = now_.utc;
+        }
     } else if (const auto* line = std::get_if<engine::LogLine>(&effect)) {
         note(line->text);
         log_.push_back(fmt::format("{} {}", to_rfc3339(now_.utc), line->text));
@@ -406,7 +428,7 @@ void World::perform(const engine::ScanEffect& effect) {
 WorldTotals World::totals() const {
     WorldTotals totals = totals_;
     totals.requests = wire_.requests();
-    totals.reconnects = trade_->metrics(now_).reconnects;
+    totals.reconnects = earlier_reconnects_ + trade_->metrics(now_).reconnects;
     totals.fills = gateway_->gateway().books().executions.size();
     totals.faults = gateway_->begun();
     totals.felt = gateway_->felt();

@@ -35,6 +35,8 @@ struct WorldTotals {
     std::uint64_t fills = 0;
     std::uint64_t steps = 0;   ///< of ladders, as they crossed the wire
     std::uint64_t closes = 0;  ///< by exits, with a fill
+    std::uint64_t crashes = 0;
+    std::uint64_t orders = 0;  ///< sent to the gateway
     std::uint64_t announcements = 0;
     std::uint64_t events = 0;
 
@@ -51,8 +53,14 @@ class World {
     void run_until(MonotonicTime end);
     void inject(sim::FaultKind kind);
     void scan();
-    void order(bool place);
+    /// `quantity` units of a spread of the last ranking.
+    void order(bool place, int quantity = 1);
+    /// The last order again, as somebody who has not seen its answer sends it.
+    void repeat_order(bool with_its_id);
     void cancel();
+    void turn_switch(bool halt);
+    /// The program dies, now or in the middle of sending its next order, and is started again.
+    void crash(bool with_next_order);
 
     [[nodiscard]] const Now& now() const { return now_; }
     [[nodiscard]] Rng& rng() { return rng_; }
@@ -94,6 +102,14 @@ class World {
     void check_change(const tws::PlaceOrder& changed);
     void check_exits();
     void work(engine::OrderRequest& request);
+    void check_risk(const tws::PlaceOrder& placed);
+    void check_halted(const std::string& reference);
+    void check_durable(const tws::PlaceOrder& placed);
+    void check_books();
+    void check_book_of(const engine::OrderView& ours, const sim::BookedOrder* theirs);
+    void die();
+    void start_engine();
+    void place(const engine::OrderRequest& request);
     void violate(std::string what);
     void note(std::string_view what);
     [[nodiscard]] std::uint64_t felt_of(sim::FaultKind kind) const {
@@ -113,7 +129,7 @@ class World {
     WireWatch wire_;
     std::shared_ptr<store::MemoryDisk> disk_ = std::make_shared<store::MemoryDisk>();
     std::unique_ptr<sim::FaultyGateway> gateway_;
-    engine::ScanCore scan_;
+    std::unique_ptr<engine::ScanCore> scan_;
     std::unique_ptr<engine::TradeCore> trade_;
     std::optional<sim::SessionId> session_;
     tws::FrameReader watched_;
@@ -125,6 +141,7 @@ class World {
     std::shared_ptr<const engine::Ranking> ranking_;
     std::optional<MonotonicTime> live_again_at_;
     std::uint64_t next_id_ = 1;
+    std::uint64_t next_client_order_ = 1;
     std::optional<MonotonicTime> ready_since_;
     MonotonicTime healthy_since_{};  ///< nothing has been wrong with wire and gateway since then
     MonotonicTime fed_since_{};      ///< nothing has kept market data away since then
@@ -135,7 +152,21 @@ class World {
     std::map<std::string, OrderId> references_;
     std::map<OrderId, std::string> order_ids_;
     std::map<OrderId, Price> limits_;  ///< first sent, net from the buyer's side
-    sim::FaultCounts felt_{};          ///< at the last look
+    struct Sent {
+        UtcTime at{};
+        std::string reference;
+        std::vector<std::pair<ConId, std::string>> legs;
+    };
+    std::deque<Sent> sent_;  ///< of the last minute
+    std::optional<engine::OrderRequest> last_request_;
+    std::optional<UtcTime> halted_since_;  ///< a person has been told so
+    enum class Death : std::uint8_t { none, before_order, after_order };
+    Death death_ = Death::none;  ///< in the middle of the next order
+    bool dies_now_ = false;
+    std::map<std::string, MonotonicTime> in_doubt_since_;
+    std::uint64_t lives_ = 0;
+    std::uint64_t earlier_reconnects_ = 0;
+    sim::FaultCounts felt_{};  ///< at the last look
     /// On this connection the gateway has refused a message for the rate, or has forgotten all
     /// subscriptions without having lost its link before: what was on its way then is lost, or
     /// counts after all, and nobody can tell which.

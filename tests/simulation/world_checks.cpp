@@ -37,6 +37,7 @@ void World::check_orders(const std::string& state) {
         wire_.placed.pop_front();
         const auto& reference = placed.order->order_ref;
         check_order(placed, state);
+        check_durable(placed);
         const auto maintenance = calendar_.current(now_.utc);
         if (maintenance && now_.utc < maintenance->begins) {
             violate("an order was sent in the minutes before the restart");
@@ -45,7 +46,11 @@ void World::check_orders(const std::string& state) {
         if (!is_new && known->second != placed.order_id) {
             violate(fmt::format("the order {} was sent twice", reference));
         }
-        if (!is_new) check_change(placed);
+        if (is_new) {
+            check_risk(placed);
+        } else {
+            check_change(placed);
+        }
         limits_.emplace(placed.order_id, *placed.order->limit_price);
         const auto [owner, is_free] = order_ids_.emplace(placed.order_id, reference);
         if (!is_free && owner->second != reference) {
@@ -58,6 +63,7 @@ void World::check_orders(const std::string& state) {
 void World::check_change(const tws::PlaceOrder& changed) {
     ++totals_.steps;
     const auto& reference = changed.order->order_ref;
+    check_halted(reference);
     const auto orders = trade_->orders();
     const auto order = std::ranges::find_if(
         orders, [&](const engine::OrderView& each) { return "ws" + each.id == reference; });
@@ -179,6 +185,7 @@ void World::check_at_rest() {
     }
     if (ours != theirs) violate("positions differ from the gateway's books");
     check_exits();
+    check_books();
 }
 
 }  // namespace wingspread::simulation
