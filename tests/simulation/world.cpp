@@ -358,7 +358,8 @@ void World::step(const engine::TradeEvent& event) {
     for (const auto& effect : trade_->step(event, now_)) perform(effect);
     const auto after = trade_->health().state;
     if (before != after) check_state(before, after);
-    check_orders(before);
+    // A step that makes the link ready may send at its end.
+    check_orders(after == "READY" ? after : before);
 }
 
 void World::step(const engine::ScanEvent& event) {
