@@ -150,6 +150,8 @@ void add_exit_flags(CLI::App& command, ExitOptions& exits) {
         ->check(CLI::Range(0, most_days));
     command.add_option("--exit-at", exits.at,
                        "close from then on, as \"2026-12-17 15:30\" in New York");
+    command.add_flag("--at-broker", exits.at_broker,
+                     "let target and stop of a single option wait at the broker, one cancels all");
 }
 
 void add_ladder_flags(CLI::App& command, OrderOptions& order) {

@@ -53,6 +53,7 @@ struct ExitOptions {
     std::string stop;
     int days_left = -1;
     std::string at;  ///< New York time, "2026-12-17 15:30"
+    bool at_broker = false;
 };
 
 struct OrderOptions {

@@ -45,6 +45,7 @@ std::string rules_text(const trade::ExitRules& rules) {
     if (rules.stop) text += " stop " + trade::to_string(*rules.stop);
     if (rules.days_left) text += fmt::format(" days left {}", *rules.days_left);
     if (rules.at) text += " at " + to_rfc3339(to_utc(*rules.at));
+    if (rules.at_broker) text += " at the broker";
     return text;
 }
 
@@ -84,6 +85,7 @@ Result<std::optional<trade::ExitRules>> to_exit_rules(const ExitOptions& options
         if (!at) return std::unexpected(at.error());
         rules.at = *at;
     }
+    rules.at_broker = options.at_broker;
     if (rules == trade::ExitRules{}) return std::optional<trade::ExitRules>{};
     return std::optional(rules);
 }

@@ -99,6 +99,19 @@ tws::PlaceOrder order_of(const trade::OrderIntent& intent, OrderId id) {
     return message;
 }
 
+/// Type 1: what fills, even in part, cancels all others, and the broker holds them back meanwhile.
+constexpr std::int32_t cancel_all_with_block = 1;
+
+void join_group(const trade::OrderTerms& terms, tws::Order& order) {
+    if (!terms.oca) return;
+    order.oca_group = terms.oca->group;
+    order.oca_type = cancel_all_with_block;
+    if (!terms.oca->trigger) return;
+    order.order_type = tws::OrderType::stop_limit;
+    // A single option has a side of its own and prices above zero.
+    order.aux_price = *terms.oca->trigger * options::sign(order_legs(terms).front().side);
+}
+
 trade::InstrumentKind kind_of_instrument(const tws::Coded<tws::SecType>& type) {
     if (type == tws::SecType::option) return trade::InstrumentKind::option;
     if (type == tws::SecType::stock) return trade::InstrumentKind::stock;
@@ -127,7 +140,9 @@ std::optional<Money> in_usd(std::optional<Money> amount, std::string_view curren
 }  // namespace
 
 Outbound OrderEncoder::place(trade::SubmittedOrder order) {
-    return Outbound(order_of(order.intent(), order.order_id()));
+    tws::PlaceOrder message = order_of(order.intent(), order.order_id());
+    join_group(order.intent().terms(), *message.order);
+    return Outbound(std::move(message));
 }
 
 Outbound OrderEncoder::reprice(trade::SubmittedReprice order, const tws::Contract& stated) {

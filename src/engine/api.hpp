@@ -116,6 +116,8 @@ struct OrderView {
     Price limit_price;                 ///< where its ladder has led it
     std::optional<Price> worst_price;  ///< of a ladder: where that ends
     int ladder_step = 0;               ///< changes of the limit so far lead to this step
+    std::string oca_group;             ///< of one-cancels-all orders at the broker; else empty
+    std::optional<Price> stop_price;   ///< from which on a stop at the broker works
     std::string state;
     bool terminal = false;  ///< nothing more is expected of it
     std::string reason;     ///< why it was refused, rejected or cancelled; else empty

@@ -55,6 +55,15 @@ int days_to_first_expiration(const options::Structure& structure, const Now& now
     return days;
 }
 
+/// The first refusal, after all have been asked for.
+Result<void> cancel_all(const std::vector<const trade::BookedOrder*>& orders, DeskContext desk) {
+    Result<void> all;
+    for (const auto* order : orders) {
+        if (auto sent = OrderDesk::send_cancel(*order, desk); !sent && all) all = std::move(sent);
+    }
+    return all;
+}
+
 std::string state_of(const trade::Book& book, const trade::BookedExit& exit) {
     if (!exit.removed.empty()) return "removed";
     const auto* entry = book.find(exit.plan.entry);
@@ -101,8 +110,10 @@ void ExitDesk::add(const AddExit& command, DeskContext desk) {
     if (order->intent.terms().action == trade::OrderAction::close) {
         return answer(bad_field("order", command.order, "one that opens something"));
     }
-    if (auto fine = trade::check(command.rules); !fine)
+    const auto closes = order->intent.terms().structure.kind();
+    if (auto fine = trade::check(command.rules, closes); !fine) {
         return answer(std::unexpected(fine.error()));
+    }
     if (desk.account.trading().state == "halted") {
         return answer(fail(Errc::refused, "trading is halted: no exit can be armed"));
     }
@@ -123,6 +134,10 @@ void ExitDesk::remove(const RemoveExit& command, DeskContext desk) {
     if (exit == nullptr || !exit->removed.empty()) {
         return answer(fail(Errc::not_found, fmt::format("no exit {}", command.exit)));
     }
+    const auto waiting = desk.account.book().waiting_at_broker(*exit);
+    if (auto recalled = cancel_all(waiting, desk); !recalled) {
+        return answer(std::unexpected(recalled.error()));
+    }
     const auto recorded = desk.account.record(
         std::array<trade::JournalRecord, 1>{trade::ExitRemoved{*id, "removed by a person"}},
         desk.now, desk.effects);
@@ -136,57 +151,128 @@ void ExitDesk::update(OrderDesk& orders, DeskContext desk) {
     if (desk.link.session().state() != broker::SessionState::ready) return look_at_.reset();
     if (look_at_ && desk.now.monotonic < *look_at_) return;
     look_at_.reset();
-    // An action changes the book, and with it the list.
-    std::vector<trade::ExitId> open;
-    for (const auto* exit : desk.account.book().exits()) {
-        const auto* entry = desk.account.book().find(exit->plan.entry);
-        const bool over = trade::is_terminal(entry->machine.state()) &&
-                          desk.account.book().units_to_close(*exit) == 0;
-        if (exit->removed.empty() && !over) open.push_back(exit->plan.id);
-    }
-    for (const auto& id : open) {
+    follow_book(desk);
+    if (!open_.empty()) look_at_ = desk.now.monotonic + look_interval;
+    const auto positions = open_.empty() || desk.supervisor.maintenance()
+                               ? std::nullopt
+                               : desk.account.agreed_positions();
+    if (!positions) return;
+    for (const auto& id : open_) {
         const auto& exit = *desk.account.book().find_exit(id);
         auto& watched =
             watched_.try_emplace(id, Watched{trade::ExitWatch(exit.plan)}).first->second;
-        look_at(exit, watched, orders, desk);
+        look_at(exit, watched, *positions, orders, desk);
     }
-    if (!open.empty()) look_at_ = desk.now.monotonic + look_interval;
 }
 
-void ExitDesk::look_at(const trade::BookedExit& exit, Watched& watched, OrderDesk& orders,
-                       DeskContext desk) {
+void ExitDesk::follow_book(const DeskContext& desk) {
+    if (seen_revision_ == desk.account.revision()) return;
+    seen_revision_ = desk.account.revision();
+    open_.clear();
+    for (const auto* exit : desk.account.book().exits()) {
+        const auto* entry = desk.account.book().find(exit->plan.entry);
+        const bool over = trade::is_terminal(entry->machine.state()) &&
+                          desk.account.book().units_to_close(*exit) == 0 &&
+                          desk.account.book().waiting_at_broker(*exit).empty();
+        if (exit->removed.empty() && !over) open_.push_back(exit->plan.id);
+    }
+}
+
+void ExitDesk::look_at(const trade::BookedExit& exit, Watched& watched,
+                       const trade::PositionTable& positions, OrderDesk& orders, DeskContext desk) {
     const auto& book = desk.account.book();
     const auto& entry = *book.find(exit.plan.entry);
     const auto& terms = entry.intent.terms();
-    const auto positions = desk.account.agreed_positions();
     const auto entered =
         trade::average_net_price(book.executions_of(entry), trade::told_by(entry.intent));
     const bool closing = book.has_working_close(exit) || orders.is_closing(exit.plan.id);
-    const auto pause =
-        std::max(retry_pause, orders.gate().limits().duplicate_window + std::chrono::seconds{1});
     if (std::exchange(watched.closing, closing) && !closing) {
-        watched.watch.on_failed(desk.now, pause);
+        on_close_ended(exit, watched, orders, desk);
     }
-    if (!positions || !entered || desk.supervisor.maintenance()) return;
+    if (!entered) return;
     const auto legs = trade::opposite(trade::legs_as_held(terms.structure));
     if (!is_open(legs, orders.venue_hours(), desk.now)) return;
     const auto quotes = leg_quotes(legs, desk.quotes, desk.now);
     const auto action = watched.watch.look(
-        {.units = std::min(book.units_to_close(exit), units_held(terms, *positions)),
+        {.units = std::min(book.units_to_close(exit), units_held(terms, positions)),
          .entry_works = !trade::is_terminal(entry.machine.state()),
-         .close_works = closing,
+         .close_works = closing || book.is_being_closed(exit.plan.entry),
+         .resting = book.resting_closes(exit),
          .entry = *entered,
          .market = closing_price(legs, quotes),
          .days_left = days_to_first_expiration(terms.structure, desk.now)},
         desk.now);
+    perform(action, exit, watched, lacks_bid(quotes), orders, desk);
+}
+
+/// What was sent to wait at the broker has ended well when it waits there.
+void ExitDesk::on_close_ended(const trade::BookedExit& exit, Watched& watched,
+                              const OrderDesk& orders, DeskContext desk) {
+    const auto pause =
+        std::max(retry_pause, orders.gate().limits().duplicate_window + std::chrono::seconds{1});
+    if (!std::exchange(watched.resting, false)) return watched.watch.on_failed(desk.now, pause);
+    const auto& book = desk.account.book();
+    const bool waits = !exit.fired.empty() &&
+                       !trade::is_terminal(book.find(exit.fired.back().close)->machine.state());
+    if (waits) return;
+    watched.watch.on_rest_failed(desk.now, pause);
+    if (!watched.watch.has_given_up_resting() || std::exchange(watched.told, true)) return;
+    desk.effects.emplace_back(
+        LogLine{Severity::warning, fmt::format("exit {}: nothing waits at the broker, it is "
+                                               "watched from here only",
+                                               exit.plan.id.to_string())});
+}
+
+void ExitDesk::perform(const trade::ExitAction& action, const trade::BookedExit& exit,
+                       Watched& watched, bool no_bid, OrderDesk& orders, DeskContext desk) {
+    constexpr Duration cancel_pause = std::chrono::seconds{5};
+    const auto& entry = *desk.account.book().find(exit.plan.entry);
     if (std::holds_alternative<trade::ExitCancelEntry>(action)) {
-        constexpr Duration cancel_pause = std::chrono::seconds{5};
         watched.watch.on_failed(desk.now, cancel_pause);
         (void)OrderDesk::send_cancel(entry, desk);
+    } else if (std::holds_alternative<trade::ExitRecall>(action)) {
+        watched.watch.on_failed(desk.now, cancel_pause);
+        recall(exit.plan.entry, desk);
+    } else if (const auto* waits = std::get_if<trade::ExitRest>(&action)) {
+        watched.closing = watched.resting = true;
+        rest(exit, *waits, orders, desk);
     } else if (const auto* wish = std::get_if<trade::ExitClose>(&action)) {
         watched.closing = true;
-        close(exit, entry, *wish, lacks_bid(quotes), orders, desk);
+        close(exit, entry, *wish, no_bid, orders, desk);
     }
+}
+
+void ExitDesk::recall(const trade::IntentId& entry, DeskContext desk) {
+    const auto& book = desk.account.book();
+    (void)cancel_all(book.waiting_at_broker(entry), desk);
+    for (auto& [id, watched] : watched_) {
+        const auto* exit = book.find_exit(id);
+        if (exit->plan.entry == entry) watched.watch.on_recalled(desk.now, retry_pause);
+    }
+}
+
+void ExitDesk::rest(const trade::BookedExit& exit, const trade::ExitRest& wish, OrderDesk& orders,
+                    DeskContext desk) {
+    const auto& book = desk.account.book();
+    auto group = book.resting_closes(exit).group;
+    // Closes so far make a name that no earlier group has had.
+    if (group.empty()) {
+        group = fmt::format("ws{}.{}", exit.plan.id.to_string(), exit.fired.size() + 1);
+    }
+    const auto& structure = book.find(exit.plan.entry)->intent.terms().structure;
+    desk.effects.emplace_back(
+        LogLine{Severity::info,
+                fmt::format("exit {} of {}: {} to wait at the broker for {}, {} units",
+                            exit.plan.id.to_string(), options::describe(structure),
+                            trade::to_string(wish.rule), wish.price.to_string(), wish.units)});
+    orders.close_by_exit({.exit = exit.plan.id,
+                          .rule = wish.rule,
+                          .short_leg_only = false,
+                          .structure = structure,
+                          .units = wish.units,
+                          .cap = std::nullopt,
+                          .resting = ExitCloseWish::Resting{std::move(group), wish.price}},
+                         desk);
 }
 
 /// A long leg that nobody bids for is worth less than it costs to sell: a stop then takes off what
@@ -208,7 +294,8 @@ void ExitDesk::close(const trade::BookedExit& exit, const trade::BookedOrder& en
                           .short_leg_only = single.has_value(),
                           .structure = single.value_or(structure),
                           .units = wish.units,
-                          .cap = single ? std::nullopt : wish.cap},
+                          .cap = single ? std::nullopt : wish.cap,
+                          .resting = std::nullopt},
                          desk);
 }
 

@@ -32,17 +32,30 @@ class ExitDesk {
   private:
     struct Watched {
         trade::ExitWatch watch;
-        std::size_t closes = 0;  ///< that were begun, at the last look
-        bool closing = false;    ///< at the last look
+        bool closing = false;  ///< at the last look
+        bool resting = false;  ///< what is on its way is to wait at the broker
+        bool told = false;     ///< that nothing more is sent to wait there
     };
 
-    void look_at(const trade::BookedExit& exit, Watched& watched, OrderDesk& orders,
-                 DeskContext desk);
+    void look_at(const trade::BookedExit& exit, Watched& watched,
+                 const trade::PositionTable& positions, OrderDesk& orders, DeskContext desk);
+    void on_close_ended(const trade::BookedExit& exit, Watched& watched, const OrderDesk& orders,
+                        DeskContext desk);
+    void perform(const trade::ExitAction& action, const trade::BookedExit& exit, Watched& watched,
+                 bool no_bid, OrderDesk& orders, DeskContext desk);
+    /// Takes back what waits at the broker for any exit of this entry.
+    void recall(const trade::IntentId& entry, DeskContext desk);
+    static void rest(const trade::BookedExit& exit, const trade::ExitRest& wish, OrderDesk& orders,
+                     DeskContext desk);
     void close(const trade::BookedExit& exit, const trade::BookedOrder& entry,
                const trade::ExitClose& wish, bool no_bid, OrderDesk& orders, DeskContext desk);
 
     Rng rng_;
+    void follow_book(const DeskContext& desk);
+
     std::map<trade::ExitId, Watched> watched_;
+    std::vector<trade::ExitId> open_;             ///< exits that may still close something
+    std::optional<std::uint64_t> seen_revision_;  ///< of the book, when they were listed
     std::optional<MonotonicTime> look_at_;
 };
 

@@ -71,7 +71,9 @@ std::optional<Error> OrderDesk::objection(const OrderRequest& request, bool plac
             .error();
     }
     if (request.exits) {
-        if (auto fine = trade::check(*request.exits); !fine) return fine.error();
+        if (auto fine = trade::check(*request.exits, request.structure.kind); !fine) {
+            return fine.error();
+        }
         if (request.action == OrderAction::close) {
             return bad_field("exits", "given", "none with the action close").error();
         }
@@ -111,8 +113,13 @@ void OrderDesk::close_by_exit(const ExitCloseWish& wish, DeskContext desk) {
     flow.request.account = desk.account.account();
     flow.request.action = OrderAction::close;
     flow.request.quantity = wish.units;
-    flow.request.price_rule = PriceRule::mid;
-    flow.request.ladder = LadderRequest{};
+    if (wish.resting) {
+        flow.request.price_rule = PriceRule::given;
+        flow.request.in_force = TimeInForce::gtc;
+    } else {
+        flow.request.price_rule = PriceRule::mid;
+        flow.request.ladder = LadderRequest{};
+    }
     flow.structure = options::StructureUnits{wish.structure, 1};
     agree_on_terms(flow, desk);
 }
@@ -206,6 +213,12 @@ void OrderDesk::decide(Flow& flow, DeskContext desk) {
     flow.terms->decision = {net->natural, net->mid, desk.now.utc};
     set_price(flow.request, *net, dearest_option(flow.legs, quotes), settings_.limits, *flow.terms);
     if (flow.exit && flow.exit->cap) hold_below(*flow.exit->cap, *flow.terms);
+    if (flow.exit && flow.exit->resting) {
+        const auto& [group, price] = *flow.exit->resting;
+        const bool stops = flow.exit->rule == trade::ExitRule::stop;
+        rest_at(price, stops, settings_.limits, *flow.terms);
+        flow.terms->oca->group = group;
+    }
     auto intent = trade::OrderIntent::make(flow.id, *flow.terms);
     if (!intent) return fail_flow(flow.command, intent.error(), desk);
     flow.intent = *intent;

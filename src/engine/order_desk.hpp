@@ -46,6 +46,12 @@ struct ExitCloseWish {
     options::Structure structure;  ///< as it is held
     int units = 0;
     std::optional<Price> cap;  ///< no worse than this
+    /// Instead of a ladder: it waits at the broker for this price, in this group.
+    struct Resting {
+        std::string group;
+        Price price;
+    };
+    std::optional<Resting> resting;
 };
 
 /// Takes a request from its words to a submitted order: contracts, live quotes, intent, gate,
@@ -60,7 +66,8 @@ class OrderDesk {
     void place(const PlaceOrder& command, DeskContext desk);
     void cancel(const CancelOrder& command, DeskContext desk);
 
-    /// Walks from mid toward natural. Nobody is answered: what becomes of it, the book says.
+    /// Walks from mid toward natural, or waits at the broker. Nobody is answered: what becomes of
+    /// it, the book says.
     void close_by_exit(const ExitCloseWish& wish, DeskContext desk);
     /// A close of this exit is on its way to the journal.
     [[nodiscard]] bool is_closing(const trade::ExitId& exit) const;

@@ -58,6 +58,18 @@ void set_price(const OrderRequest& request, const options::NetPrice& net, Price 
                                      .on_bad_quotes = ladder.on_bad_quotes};
 }
 
+void rest_at(Price price, bool stops, const trade::RiskLimits& limits, trade::OrderTerms& terms) {
+    const auto& increments = trade::increments_of(terms);
+    const auto rounded = [&](Price wanted) {
+        return increments.round_less_aggressive(options::Side::buy, wanted);
+    };
+    terms.limit = rounded(price);
+    terms.oca.emplace();
+    if (!stops) return;
+    terms.oca->trigger = terms.limit;
+    terms.limit = rounded(terms.limit + trade::stop_slack(terms.limit, limits));
+}
+
 void hold_below(Price ceiling, trade::OrderTerms& terms) {
     const auto most =
         trade::increments_of(terms).round_less_aggressive(options::Side::buy, ceiling);

@@ -20,6 +20,10 @@ Price dearest_option(std::span<const trade::OrderLeg> legs,
 void set_price(const OrderRequest& request, const options::NetPrice& net, Price dearest_option,
                const trade::RiskLimits& limits, trade::OrderTerms& terms);
 
+/// Lets the order wait for `price`: as a limit, or as a stop whose limit lies as far beyond as the
+/// price band allows. The group is not named yet.
+void rest_at(Price price, bool stops, const trade::RiskLimits& limits, trade::OrderTerms& terms);
+
 /// Lowers limit and ladder to where nothing is paid beyond `ceiling`.
 void hold_below(Price ceiling, trade::OrderTerms& terms);
 

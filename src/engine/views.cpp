@@ -60,6 +60,10 @@ OrderView order_view(const trade::Book& book, const trade::BookedOrder& order) {
     view.quantity = order.machine.total();
     view.limit_price = order.limit();
     if (terms.ladder) view.worst_price = terms.ladder->cap;
+    if (terms.oca) {
+        view.oca_group = terms.oca->group;
+        view.stop_price = terms.oca->trigger;
+    }
     if (!order.limit_changes.empty()) view.ladder_step = order.limit_changes.back().step;
     view.state = trade::to_string(order.machine.state());
     view.terminal = trade::is_terminal(order.machine.state());

@@ -71,6 +71,7 @@ trade::ExitRules read_exit_rules(ObjectReader& reader) {
         rules.at =
             to_market(reader.parsed<UtcTime>("at", "an RFC 3339 time in UTC", parse_rfc3339));
     }
+    if (reader.has("at_broker")) rules.at_broker = reader.flag("at_broker");
     return rules;
 }
 
@@ -80,6 +81,7 @@ void write_exit_rules(JsonWriter& json, const trade::ExitRules& rules) {
     write_level(json, "stop", rules.stop);
     if (rules.days_left) json.field("days_left", *rules.days_left);
     if (rules.at) json.field("at", to_rfc3339(to_utc(*rules.at)));
+    json.field("at_broker", rules.at_broker);
     json.end_object();
 }
 

@@ -125,6 +125,8 @@ Result<engine::OrderView> read_order(const JsonValue& value, std::string path) {
     order.worst_price = decimal_or_null<Price>(reader, "worst_price");
     order.ladder_step =
         static_cast<int>(reader.integer("ladder_step", 0, trade::LadderPlan::most_steps));
+    order.oca_group = text_or_null(reader, "oca_group");
+    order.stop_price = decimal_or_null<Price>(reader, "stop_price");
     read_order_progress(reader, order);
     return finished(reader, order);
 }

@@ -256,6 +256,8 @@ void write(JsonWriter& json, const engine::OrderView& order) {
     json.field("limit_price", order.limit_price);
     json.field("worst_price", order.worst_price);
     json.field("ladder_step", order.ladder_step);
+    text_or_null(json, "oca_group", order.oca_group);
+    json.field("stop_price", order.stop_price);
     json.field("state", order.state);
     json.field("terminal", order.terminal);
     text_or_null(json, "reason", order.reason);

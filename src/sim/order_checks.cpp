@@ -31,7 +31,8 @@ std::optional<Refusal> check_supported(const tws::PlaceOrder& placed) {
     const tws::Order& order = *placed.order;
     const bool simulated = is_price_type(order, tws::OrderType::limit) ||
                            is_price_type(order, tws::OrderType::market) ||
-                           is_price_type(order, tws::OrderType::stop);
+                           is_price_type(order, tws::OrderType::stop) ||
+                           is_price_type(order, tws::OrderType::stop_limit);
     if (!simulated) return invalid_order("Invalid order type was entered");
     if (order.action != tws::Action::buy && order.action != tws::Action::sell)
         return invalid_order("Invalid order side was entered");
@@ -75,11 +76,12 @@ std::optional<Refusal> check_account(const Floor& floor, const tws::Order& order
 }
 
 std::optional<Refusal> read_prices(const tws::Order& order, BookedOrder& booked) {
-    if (is_price_type(order, tws::OrderType::limit)) {
+    const bool stop_limit = is_price_type(order, tws::OrderType::stop_limit);
+    if (is_price_type(order, tws::OrderType::limit) || stop_limit) {
         if (!order.limit_price) return invalid_order("Missing limit price");
         booked.limit = order.limit_price;
     }
-    if (is_price_type(order, tws::OrderType::stop)) {
+    if (is_price_type(order, tws::OrderType::stop) || stop_limit) {
         if (!order.aux_price || order.aux_price->is_zero())
             return invalid_order("Missing stop price");
         booked.stop = order.aux_price;

@@ -34,6 +34,8 @@ Result<trade::OrderIntent> with_structures(IntentFields fields, options::Structu
                                            std::optional<options::Structure> rolled_from) {
     std::optional<trade::LadderPlan> ladder;
     if (fields.has_ladder) ladder = fields.ladder;
+    std::optional<trade::OcaTerms> oca;
+    if (fields.has_oca) oca = std::move(fields.oca);
     return trade::OrderIntent::make(fields.id,
                                     {.account = std::move(fields.account),
                                      .client_order_id = std::move(fields.client_order_id),
@@ -45,7 +47,8 @@ Result<trade::OrderIntent> with_structures(IntentFields fields, options::Structu
                                      .in_force = fields.in_force,
                                      .good_till = fields.good_till,
                                      .decision = fields.decision,
-                                     .ladder = ladder});
+                                     .ladder = ladder,
+                                     .oca = std::move(oca)});
 }
 
 }  // namespace
@@ -65,7 +68,9 @@ IntentFields to_fields(const trade::OrderIntent& intent) {
                         .good_till = terms.good_till,
                         .decision = terms.decision,
                         .has_ladder = terms.ladder.has_value(),
-                        .ladder = terms.ladder.value_or(trade::LadderPlan{})};
+                        .ladder = terms.ladder.value_or(trade::LadderPlan{}),
+                        .has_oca = terms.oca.has_value(),
+                        .oca = terms.oca.value_or(trade::OcaTerms{})};
     if (terms.rolled_from) fields.rolled_from = structure_fields(*terms.rolled_from);
     return fields;
 }

@@ -19,7 +19,7 @@ struct StructureFields {
     options::Underlying shares;
 };
 
-/// An intent in the open, as it is written now: version 3.
+/// An intent in the open, as it is written now: version 4.
 struct IntentFields {
     trade::IntentId id;
     std::string account;
@@ -35,7 +35,12 @@ struct IntentFields {
     trade::DecisionQuotes decision;
     bool has_ladder = false;
     trade::LadderPlan ladder;
+    bool has_oca = false;
+    trade::OcaTerms oca;
 };
+
+/// Version 3 knew no one-cancels-all groups.
+struct ThirdIntentFields : IntentFields {};
 
 /// Version 2 knew no ladders.
 struct SecondIntentFields : IntentFields {};
@@ -105,13 +110,28 @@ struct Fields<SecondIntentFields> {
 };
 
 template <>
-struct Fields<IntentFields> {
+struct Fields<ThirdIntentFields> {
     static constexpr std::string_view kind = "intent";
     static constexpr int version = 3;
     static void describe(auto& io, auto& intent) {
         Fields<SecondIntentFields>::describe(io, intent);
         io.field("has_ladder", intent.has_ladder);
         if (intent.has_ladder) io.part("ladder", [&] { describe_ladder(io, intent.ladder); });
+    }
+};
+
+template <>
+struct Fields<IntentFields> {
+    static constexpr std::string_view kind = "intent";
+    static constexpr int version = 4;
+    static void describe(auto& io, auto& intent) {
+        Fields<ThirdIntentFields>::describe(io, intent);
+        io.field("has_oca", intent.has_oca);
+        if (!intent.has_oca) return;
+        io.part("oca", [&] {
+            io.field("group", intent.oca.group);
+            io.field("trigger", intent.oca.trigger);
+        });
     }
 };
 

@@ -23,7 +23,7 @@ struct Described {
 template <>
 struct Described<trade::IntentRecorded> {
     using Form = IntentFields;
-    using EarlierForms = std::tuple<FirstIntentFields, SecondIntentFields>;
+    using EarlierForms = std::tuple<FirstIntentFields, SecondIntentFields, ThirdIntentFields>;
 
     static Form open(const trade::IntentRecorded& record) { return to_fields(record.intent); }
     static Result<trade::IntentRecorded> close(auto form) {

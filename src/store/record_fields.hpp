@@ -242,6 +242,7 @@ void describe_exit_rules(auto& io, auto& rules) {
     io.field("stop", rules.stop);
     io.field("days_left", rules.days_left);
     io.field("at", rules.at);
+    io.field("at_broker", rules.at_broker);
 }
 
 template <>

@@ -84,8 +84,15 @@ class Book {
     [[nodiscard]] const BookedExit* find_exit(const ExitId& id) const;
     /// Whole units that the entry has filled and no close of the exit has.
     [[nodiscard]] int units_to_close(const BookedExit& exit) const;
-    /// One of its closes has not ended, or nobody knows.
+    /// One of its closes has not ended, or nobody knows; those that wait at the broker aside.
     [[nodiscard]] bool has_working_close(const BookedExit& exit) const;
+    /// The same of any exit of what this order has opened: they exclude one another.
+    [[nodiscard]] bool is_being_closed(const IntentId& entry) const;
+    /// Closes that wait at the broker and have not ended.
+    [[nodiscard]] std::vector<const BookedOrder*> waiting_at_broker(const BookedExit& exit) const;
+    [[nodiscard]] std::vector<const BookedOrder*> waiting_at_broker(const IntentId& entry) const;
+    /// The group that any exit of the same entry has there, and what this one has sent to it.
+    [[nodiscard]] RestingCloses resting_closes(const BookedExit& exit) const;
     /// The order closes for an exit that was armed.
     [[nodiscard]] bool closes_for_armed_exit(const IntentId& order) const;
 

@@ -67,8 +67,49 @@ int Book::units_to_close(const BookedExit& exit) const {
 
 bool Book::has_working_close(const BookedExit& exit) const {
     return std::ranges::any_of(exit.fired, [&](const ExitFired& fired) {
-        return !is_terminal(find(fired.close)->machine.state());
+        const auto& close = *find(fired.close);
+        return !close.intent.terms().oca && !is_terminal(close.machine.state());
     });
+}
+
+std::vector<const BookedOrder*> Book::waiting_at_broker(const BookedExit& exit) const {
+    std::vector<const BookedOrder*> waiting;
+    for (const auto& fired : exit.fired) {
+        const auto* close = find(fired.close);
+        const bool waits = close->intent.terms().oca && !is_terminal(close->machine.state());
+        if (waits) waiting.push_back(close);
+    }
+    return waiting;
+}
+
+bool Book::is_being_closed(const IntentId& entry) const {
+    return std::ranges::any_of(exits_, [&](const auto& each) {
+        return each.second.plan.entry == entry && has_working_close(each.second);
+    });
+}
+
+std::vector<const BookedOrder*> Book::waiting_at_broker(const IntentId& entry) const {
+    std::vector<const BookedOrder*> waiting;
+    for (const auto& [id, exit] : exits_) {
+        if (exit.plan.entry != entry) continue;
+        const auto own = waiting_at_broker(exit);
+        waiting.insert(waiting.end(), own.begin(), own.end());
+    }
+    return waiting;
+}
+
+RestingCloses Book::resting_closes(const BookedExit& exit) const {
+    RestingCloses resting;
+    for (const auto* close : waiting_at_broker(exit.plan.entry)) {
+        resting.group = close->intent.terms().oca->group;
+        const auto left = static_cast<int>(close->machine.remaining().raw() / Quantity::scale);
+        resting.units = std::min(resting.units.value_or(left), left);
+    }
+    for (const auto& fired : exit.fired) {
+        const auto& oca = find(fired.close)->intent.terms().oca;
+        if (oca && oca->group == resting.group) resting.sent.push_back(fired.rule);
+    }
+    return resting;
 }
 
 bool Book::closes_for_armed_exit(const IntentId& order) const {

@@ -71,7 +71,19 @@ Result<void> check(const ExitRules& rules) {
     if (rules.days_left && *rules.days_left < 0) {
         return bad_field("days left", fmt::to_string(*rules.days_left), "0 or more");
     }
+    if (rules.at_broker && !rules.take_profit && !rules.stop) {
+        return bad_field("at broker", "true", "a profit target or a stop that can wait there");
+    }
     return {};
+}
+
+Result<void> check(const ExitRules& rules, options::StructureKind closes) {
+    if (auto fine = check(rules); !fine) return fine;
+    const auto& form = options::form_of(closes);
+    if (!rules.at_broker || (form.roles.size() == 1 && !form.shares)) return {};
+    return bad_field("at broker", "true",
+                     fmt::format("a single option: TWS takes no one-cancels-all group for a {}",
+                                 options::to_string(closes)));
 }
 
 Price profit_price(const ExitLevel& level, Price entry) {

@@ -5,11 +5,13 @@
 #include "core/time.hpp"
 #include "trade/intent.hpp"
 
+#include <algorithm>
 #include <array>
 #include <cstdint>
 #include <optional>
 #include <string>
 #include <string_view>
+#include <vector>
 
 namespace wingspread::trade {
 
@@ -46,12 +48,17 @@ struct ExitRules {
     std::optional<ExitLevel> stop;
     std::optional<int> days_left;
     std::optional<MarketTime> at;
+    /// Target and stop wait at the broker, as orders of one one-cancels-all group, and are watched
+    /// here besides. Of a single option only.
+    bool at_broker = false;
 
     bool operator==(const ExitRules&) const = default;
 };
-/// Refuses (invalid_argument) rules of which there is none, a level that is both or neither, and
-/// negative days.
+/// Refuses (invalid_argument) rules of which there is none, a level that is both or neither,
+/// negative days, and nothing that could wait at the broker where it should.
 Result<void> check(const ExitRules& rules);
+/// The same, and whether they fit what they are to close.
+Result<void> check(const ExitRules& rules, options::StructureKind closes);
 
 /// Closes what an order has opened.
 struct ExitPlan {
@@ -60,6 +67,17 @@ struct ExitPlan {
     ExitRules rules;
 
     bool operator==(const ExitPlan&) const = default;
+};
+
+/// Orders of an exit that wait at the broker, in the group that was sent last.
+struct RestingCloses {
+    std::string group;           ///< empty when none of it is left
+    std::vector<ExitRule> sent;  ///< in this group, whatever has become of them
+    std::optional<int> units;    ///< fewest that one of them still wants to close
+    bool operator==(const RestingCloses&) const = default;
+
+    [[nodiscard]] bool any() const { return units.has_value(); }
+    [[nodiscard]] bool holds(ExitRule rule) const { return std::ranges::count(sent, rule) > 0; }
 };
 
 /// The price of the closing order from which on a rule is due, for what was entered at `entry`, net

@@ -14,7 +14,8 @@ struct ExitLook {
     int units = 0;             ///< that could be closed: entered, still held, not closed yet
     bool entry_works = false;  ///< what opened them may still fill
     bool close_works = false;  ///< a close of this exit is under way or in doubt
-    Price entry;               ///< average net price of what was entered
+    RestingCloses resting;
+    Price entry;  ///< average net price of what was entered
     /// Of the closing order; absent unless every leg can be traded on, where nobody bidding for a
     /// leg that is sold is a bid of zero.
     std::optional<options::NetPrice> market;
@@ -34,7 +35,19 @@ struct ExitClose {
     std::optional<Price> cap;  ///< of a profit target: nothing worse
     bool operator==(const ExitClose&) const = default;
 };
-using ExitAction = std::variant<ExitWait, ExitCancelEntry, ExitClose>;
+/// Sends an order that waits at the broker for what a rule waits for.
+struct ExitRest {
+    ExitRule rule = ExitRule::take_profit;
+    int units = 0;
+    Price price;  ///< of the target, or from which on the stop works
+    bool operator==(const ExitRest&) const = default;
+};
+/// Takes back what waits at the broker: another rule is due, or there is less to close than it
+/// wants.
+struct ExitRecall {
+    bool operator==(const ExitRecall&) const = default;
+};
+using ExitAction = std::variant<ExitWait, ExitCancelEntry, ExitClose, ExitRest, ExitRecall>;
 
 /// Watches one exit. Prices are held against mid, because a wide market's natural price is no news;
 /// a stop must stand beyond its price for a while, because a single quote may be a slip. There is
@@ -46,17 +59,30 @@ class ExitWatch {
     ExitAction look(const ExitLook& look, const Now& now);
     /// The last action came to nothing; the next one not before `pause` is over.
     void on_failed(const Now& now, Duration pause) { not_before_ = now.monotonic + pause; }
+    /// The broker has not taken what was to wait there. After `most_rest_failures` it is left at
+    /// watching from here.
+    void on_rest_failed(const Now& now, Duration pause);
+    /// What waited was taken back: nothing is sent there for a while.
+    void on_recalled(const Now& now, Duration pause) { rest_not_before_ = now.monotonic + pause; }
+    [[nodiscard]] bool has_given_up_resting() const { return rest_failures_ >= most_rest_failures; }
 
     /// How long mid must stand at or beyond a stop.
     static constexpr Duration stop_patience = std::chrono::seconds{3};
+    /// How long a stop at the broker has, once its rule is due, before a ladder takes over.
+    static constexpr Duration broker_patience = std::chrono::seconds{20};
+    static constexpr int most_rest_failures = 3;
 
   private:
+    [[nodiscard]] ExitAction rest(const ExitLook& look, const Now& now) const;
+    [[nodiscard]] bool is_left_to_broker(ExitRule rule, const ExitLook& look, const Now& now) const;
     [[nodiscard]] std::optional<ExitRule> due(const ExitLook& look, const Now& now);
     [[nodiscard]] bool is_stopped(const ExitLook& look, const Now& now);
 
     ExitPlan plan_;
     std::optional<MonotonicTime> beyond_stop_since_;
     MonotonicTime not_before_ = MonotonicTime::min();
+    MonotonicTime rest_not_before_ = MonotonicTime::min();
+    int rest_failures_ = 0;
 };
 
 }  // namespace wingspread::trade

@@ -34,6 +34,28 @@ Result<void> check_roll(const OrderTerms& terms) {
                                  in_two->reason));
 }
 
+bool rests(const OrderTerms& terms) {
+    return terms.in_force != TimeInForce::ioc && terms.in_force != TimeInForce::fok;
+}
+
+Result<void> check_oca(const OrderTerms& terms) {
+    if (!terms.oca) return {};
+    const auto& group = terms.oca->group;
+    if (group.empty() || group.size() > 64 || !is_plain(group)) {
+        return bad_field("OCA group", group,
+                         "1 to 64 characters of printable ASCII without spaces");
+    }
+    const bool fits = terms.action == OrderAction::close && terms.structure.is_single() &&
+                      rests(terms) && !terms.ladder;
+    if (!fits) {
+        return bad_field("OCA group", group,
+                         "one on a resting order that closes a single option, without a ladder");
+    }
+    if (!terms.oca->trigger || terms.limit >= *terms.oca->trigger) return {};
+    return bad_field("stop limit", terms.limit.to_string(),
+                     fmt::format("at or beyond the stop {}", terms.oca->trigger->to_string()));
+}
+
 Result<void> check_ladder(const OrderTerms& terms) {
     if (!terms.ladder) return {};
     const auto& plan = *terms.ladder;
@@ -54,8 +76,7 @@ Result<void> check_ladder(const OrderTerms& terms) {
                          fmt::format("no less than the first limit {}{}", terms.limit.to_string(),
                                      flips ? ", and still a credit" : ""));
     }
-    const bool rests = terms.in_force != TimeInForce::ioc && terms.in_force != TimeInForce::fok;
-    if (!rests) {
+    if (!rests(terms)) {
         return bad_field("time in force", to_string(terms.in_force),
                          "DAY, GTC or GTD: an order with a ladder must rest");
     }
@@ -155,6 +176,7 @@ Result<OrderIntent> OrderIntent::make(IntentId id, OrderTerms terms) {
     if (auto ladder = check_ladder(terms); !ladder) {
         return std::unexpected(std::move(ladder.error()));
     }
+    if (auto oca = check_oca(terms); !oca) return std::unexpected(std::move(oca.error()));
     std::vector<ConId> seen;
     for (const auto& leg : order_legs(terms)) {
         const auto conid = leg.conid();

@@ -59,6 +59,16 @@ struct DecisionQuotes {
     bool operator==(const DecisionQuotes&) const = default;
 };
 
+/// An order that waits at the broker in a one-cancels-all group: when one of the group fills, the
+/// broker cancels the others. For a single option only, TWS takes no groups with combinations.
+struct OcaTerms {
+    std::string group;
+    /// Of a stop: the net price from which on the order works. Without one it works at once.
+    std::optional<Price> trigger;
+
+    bool operator==(const OcaTerms&) const = default;
+};
+
 /// What is wanted. The order always BUYS its legs (`order_legs`), at a net price.
 struct OrderTerms {
     std::string account;
@@ -72,6 +82,7 @@ struct OrderTerms {
     std::optional<UtcTime> good_till;  ///< of GTD, and only of it
     DecisionQuotes decision;
     std::optional<LadderPlan> ladder;  ///< without one the limit stays where it is
+    std::optional<OcaTerms> oca;
 
     bool operator==(const OrderTerms&) const = default;
 };
@@ -89,7 +100,9 @@ class OrderIntent {
     /// one, a leg without contract id, the same contract twice, a roll that says not from what or
     /// cannot be one order (roll.hpp), a GTD without end or an end without GTD, an account or
     /// client order id that is not plain printable ASCII, a ladder that leads away from natural,
-    /// turns a credit into a debit, or is on an order that does not rest (IOC, FOK).
+    /// turns a credit into a debit, or is on an order that does not rest (IOC, FOK); a
+    /// one-cancels-all group without name, with a ladder, on anything but the close of a single
+    /// option that rests, or with a limit short of its trigger.
     static Result<OrderIntent> make(IntentId id, OrderTerms terms);
 
     [[nodiscard]] const IntentId& id() const { return id_; }

@@ -5,6 +5,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <cstdlib>
 
 namespace wingspread::trade {
 
@@ -102,6 +103,10 @@ std::optional<Money> risk_per_unit_usd(const OrderTerms& terms, const RiskLimits
 
 Price price_scale(const OrderTerms& terms, Price dearest_option) {
     return options::width(terms.structure).value_or(dearest_option);
+}
+
+Price stop_slack(Price trigger, const RiskLimits& limits) {
+    return Price::from_raw(std::abs(trigger.raw()) / 100) * limits.max_mid_deviation_pct;
 }
 
 }  // namespace wingspread::trade

@@ -70,4 +70,8 @@ std::optional<Money> risk_per_unit_usd(const OrderTerms& terms, const RiskLimits
 /// that of a covered call is mostly shares.
 Price price_scale(const OrderTerms& terms, Price dearest_option);
 
+/// How far beyond its trigger the limit of a stop may lie: what a limit may lie above mid, of the
+/// trigger itself.
+Price stop_slack(Price trigger, const RiskLimits& limits);
+
 }  // namespace wingspread::trade

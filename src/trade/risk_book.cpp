@@ -56,12 +56,20 @@ std::optional<Refusal> expiry_risk(const CheckInput& in) {
 
 std::int64_t whole_units(Quantity quantity) { return quantity.raw() / Quantity::scale; }
 
+/// Of one-cancels-all orders only one can fill.
+bool excludes(const OrderTerms& one, const OrderTerms& other) {
+    return one.oca && other.oca && one.oca->group == other.oca->group;
+}
+
 /// Contracts of one leg that other closing orders may still take off.
 std::int64_t being_closed(const CheckInput& in, const OrderLeg& leg) {
     std::int64_t contracts = 0;
     for (const auto* order : others(in)) {
         const auto& terms = order->intent.terms();
-        if (is_terminal(order->state) || terms.account != in.intent.terms().account) continue;
+        if (is_terminal(order->state) || terms.account != in.intent.terms().account ||
+            excludes(terms, in.intent.terms())) {
+            continue;
+        }
         for (const auto& other : closing_legs(terms)) {
             if (other.conid() != leg.conid() || other.side != leg.side) continue;
             contracts += other.ratio * (terms.quantity - whole_units(order->filled));
@@ -109,7 +117,8 @@ std::optional<Refusal> duplicate(const CheckInput& in) {
         const auto age = in.context.now.utc - order->created;
         if (!counts || age > in.limits.duplicate_window ||
             order->intent.terms().account != in.intent.terms().account ||
-            wish_of(order->intent) != wish_of(in.intent)) {
+            wish_of(order->intent) != wish_of(in.intent) ||
+            excludes(order->intent.terms(), in.intent.terms())) {
             continue;
         }
         const auto seconds = std::chrono::duration<double>(age).count();

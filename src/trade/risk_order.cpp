@@ -78,10 +78,15 @@ std::optional<Refusal> price_sign(const CheckInput& in) {
 std::optional<Refusal> price_increment(const CheckInput& in) {
     const auto& terms = in.intent.terms();
     const auto& table = increments_of(terms);
-    if (table.is_valid(terms.limit)) return std::nullopt;
-    const auto step = table.increment_at(terms.limit).to_string();
-    return refusal(RiskCheck::price_increment, terms.limit.to_string(), step,
-                   fmt::format("limit {} is not a multiple of {}", terms.limit.to_string(), step));
+    const auto off_step = [&](std::string_view what, Price price) -> std::optional<Refusal> {
+        if (table.is_valid(price)) return std::nullopt;
+        const auto step = table.increment_at(price).to_string();
+        return refusal(RiskCheck::price_increment, price.to_string(), step,
+                       fmt::format("{} {} is not a multiple of {}", what, price.to_string(), step));
+    };
+    auto objection = off_step("limit", terms.limit);
+    if (objection || !terms.oca || !terms.oca->trigger) return objection;
+    return off_step("stop", *terms.oca->trigger);
 }
 
 const LegQuote* quote_of(const CheckInput& in, ConId conid) {
@@ -147,10 +152,31 @@ std::optional<Refusal> decision_age(const CheckInput& in) {
                                seconds(in.limits.max_decision_age)));
 }
 
+/// A stop works later, in a market that nobody knows: it must lie beyond today's, and its limit is
+/// held against it.
+std::optional<Refusal> stop_band(const CheckInput& in, Price trigger, Price mid) {
+    const Price limit = in.intent.terms().limit;
+    if (trigger <= mid) {
+        return refusal(RiskCheck::price_band, trigger.to_string(), mid.to_string(),
+                       fmt::format("stop {} is not beyond mid {}: it would go off at once",
+                                   trigger.to_string(), mid.to_string()));
+    }
+    const auto band = stop_slack(trigger, in.limits);
+    if (limit - trigger <= band) return std::nullopt;
+    return refusal(
+        RiskCheck::price_band, (limit - trigger).to_string(), band.to_string(),
+        fmt::format("limit {} lies {} beyond the stop {}; {}% of it is {}", limit.to_string(),
+                    (limit - trigger).to_string(), trigger.to_string(),
+                    in.limits.max_mid_deviation_pct, band.to_string()));
+}
+
 std::optional<Refusal> price_band(const CheckInput& in) {
     const auto& terms = in.intent.terms();
     const auto market = market_price(in);
     if (!market) return unknown(RiskCheck::price_band, "the market price of the spread");
+    if (terms.oca && terms.oca->trigger) {
+        return stop_band(in, *terms.oca->trigger, market->net.mid);
+    }
     // A market that came nearer since the decision fills at its own price, not at the limit.
     const auto natural = std::max(market->net.natural, terms.decision.natural);
     if (terms.limit > natural) {

@@ -4,7 +4,7 @@
 #include "broker/pacer.hpp"
 #include "broker/request_ids.hpp"
 #include "broker/wire_time.hpp"
-#include "trade/helpers.hpp"
+#include "trade/gate_helpers.hpp"
 #include "trade/journal.hpp"
 #include "trade/risk_gate.hpp"
 #include "tws/codec.hpp"
@@ -33,18 +33,20 @@ const trade::RiskGate& gate() {
     return gate;
 }
 
-trade::ApprovedOrder approved(trade::OrderTerms terms = world::terms()) {
-    return gate().check(world::intent(1, std::move(terms)), world::context()).value();
+trade::ApprovedOrder approved(trade::OrderTerms terms = world::terms(),
+                              const trade::RiskContext& known = world::context()) {
+    return gate().check(world::intent(1, std::move(terms)), known).value();
 }
 
-trade::SubmittedOrder submitted(OrderId id, trade::OrderTerms terms = world::terms()) {
-    trade::PreviewedOrder previewed(approved(std::move(terms)),
+trade::SubmittedOrder submitted(OrderId id, trade::OrderTerms terms = world::terms(),
+                                const trade::RiskContext& known = world::context()) {
+    trade::PreviewedOrder previewed(approved(std::move(terms), known),
                                     {.initial_margin_change_usd = world::money("430"),
                                      .maintenance_margin_change_usd = world::money("430"),
                                      .equity_with_loan_after_usd = world::money("10000"),
                                      .commission_usd = world::money("1.3"),
                                      .warning = ""});
-    auto cleared = gate().recheck(std::move(previewed), world::context()).value();
+    auto cleared = gate().recheck(std::move(previewed), known).value();
     ForgetfulJournal journal;
     auto receipt = journal.append(
         trade::SubmissionRecorded{cleared.intent().id(), id, ClientId(1), cleared.figures()},
@@ -101,6 +103,25 @@ TEST(OrderEncoder, AnOrderThatIsGoodTillADateSaysItInUtc) {
     const Outbound message = OrderEncoder::place(submitted(OrderId(5), terms));
     EXPECT_EQ(placed(message).order->tif, tws::Tif::gtd);
     EXPECT_EQ(placed(message).order->good_till_date, "20261123-17:00:00");
+}
+
+TEST(OrderEncoder, WhatWaitsInAGroupIsToldFromItsOwnSide) {
+    const auto known = world::holding_put();
+    const Outbound target =
+        OrderEncoder::place(submitted(OrderId(5), world::waiting_close(), known));
+    EXPECT_EQ(placed(target).order->oca_group, "ws1.1");
+    EXPECT_EQ(placed(target).order->oca_type, 1);
+    EXPECT_EQ(placed(target).order->order_type, tws::OrderType::limit);
+    EXPECT_EQ(placed(target).order->tif, tws::Tif::gtc);
+    const Outbound stop = OrderEncoder::place(submitted(OrderId(6), world::waiting_stop(), known));
+    EXPECT_EQ(placed(stop).order->order_type, tws::OrderType::stop_limit);
+    EXPECT_EQ(placed(stop).order->action, tws::Action::buy);
+    EXPECT_EQ(placed(stop).order->aux_price, world::price("1.6"));
+    EXPECT_EQ(placed(stop).order->limit_price, world::price("1.65"));
+    const Outbound question =
+        OrderEncoder::what_if(approved(world::waiting_stop(), known), OrderId(7));
+    EXPECT_EQ(placed(question).order->oca_group, "") << "a question joins no group";
+    EXPECT_EQ(placed(question).order->order_type, tws::OrderType::limit);
 }
 
 TEST(OrderEncoder, APreviewIsTheSameOrderAsAQuestion) {

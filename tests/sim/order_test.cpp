@@ -382,6 +382,24 @@ TEST(Orders, AStopWaitsForItsTrigger) {
     EXPECT_EQ(events(client.take()).back(), "commissionReport");
 }
 
+TEST(Orders, AStopLimitFillsNoWorseThanItsLimit) {
+    Bench bench;
+    Client& client = bench.ready();
+    auto stop = order(1, stock("AAPL"), tws::Action::buy, 1, price("2"));
+    stop.order->order_type = tws::OrderType::stop_limit;
+    bench.send(client, stop);
+    EXPECT_EQ(codes(client.take()), std::vector{321}) << "without its trigger";
+    stop.order->aux_price = price("1");
+    bench.send(client, stop);
+    bench.run(1h);
+    EXPECT_EQ(events(client.take()).back(), "orderStatus:Submitted") << "triggered, and waiting";
+    stop.order_id = OrderId{2};
+    stop.order->limit_price = price("900");
+    bench.send(client, stop);
+    bench.run(20s);
+    EXPECT_EQ(events(client.take()).back(), "commissionReport");
+}
+
 TEST(Orders, GlobalCancelTakesEverythingOffTheBook) {
     Bench bench;
     Client& one = bench.ready(1);

@@ -242,6 +242,29 @@ TEST(SecondVersion, OfAnIntent) {
     EXPECT_EQ(*read, JournalRecord(IntentRecorded{OrderIntent::make(intent_id, terms).value()}));
 }
 
+TEST(ThirdVersion, OfAnIntent) {
+    auto terms = trade::testing::terms();
+    terms.decision.taken_at = moment;
+    terms.ladder = trade::LadderPlan{.steps = 5,
+                                     .interval = std::chrono::seconds{10},
+                                     .cap = price("-0.6"),
+                                     .hold = std::chrono::seconds{60},
+                                     .at_end = trade::LadderEnd::cancel,
+                                     .on_bad_quotes = trade::BadQuotes::hold};
+    const auto payload =
+        "id=" + id + "\naccount=DU1234567\nclient_order_id=\nstructure.kind=bull_put\n" +
+        "structure.options=2\n" + contract_lines("structure.options.0", "9000", "90") +
+        contract_lines("structure.options.1", "9500", "95") +
+        "structure.with_shares=no\nis_roll=no\n"
+        "action=open\nquantity=1\nlimit=-0.7\nin_force=DAY\nnatural=-0.6\nmid=-0.7\n"
+        "decided_at=1795453200000000000\nhas_ladder=yes\nladder.steps=5\n"
+        "ladder.interval=10000000000\nladder.cap=-0.6\nladder.hold=60000000000\n"
+        "ladder.at_end=cancel\nladder.on_bad_quotes=hold\n";
+    const auto read = decode({.kind = "intent", .version = 3, .payload = payload});
+    ASSERT_TRUE(read) << read.error().message;
+    EXPECT_EQ(*read, JournalRecord(IntentRecorded{OrderIntent::make(intent_id, terms).value()}));
+}
+
 TEST(FirstVersion, OfAChangedLimit) {
     expect_first_version("reprice",
                          "intent=" + id + "\norder_id=7\nclient_id=1\nstep=2\nlimit=-0.65\n",
@@ -251,17 +274,19 @@ TEST(FirstVersion, OfAChangedLimit) {
 TEST(FirstVersion, OfExits) {
     const std::string other = "0000000000000000000000000a";
     const ExitId exit = ExitId::parse(other).value();
-    expect_first_version("exit_plan",
-                         "exit=" + other + "\nentry=" + id +
-                             "\ntake_profit=50%\nstop=1.4\ndays_left=21\nat=1795453200000000000\n",
-                         ExitPlanned{{exit,
-                                      intent_id,
-                                      {.take_profit = ExitLevel{50, std::nullopt},
-                                       .stop = ExitLevel{std::nullopt, price("1.4")},
-                                       .days_left = 21,
-                                       .at = to_market(moment)}}});
-    expect_first_version("exit_plan", "exit=" + other + "\nentry=" + id + "\nstop=100%\n",
-                         ExitPlanned{{exit, intent_id, {.stop = ExitLevel{100, std::nullopt}}}});
+    expect_first_version(
+        "exit_plan",
+        "exit=" + other + "\nentry=" + id +
+            "\ntake_profit=50%\nstop=1.4\ndays_left=21\nat=1795453200000000000\nat_broker=no\n",
+        ExitPlanned{{exit,
+                     intent_id,
+                     {.take_profit = ExitLevel{50, std::nullopt},
+                      .stop = ExitLevel{std::nullopt, price("1.4")},
+                      .days_left = 21,
+                      .at = to_market(moment)}}});
+    expect_first_version(
+        "exit_plan", "exit=" + other + "\nentry=" + id + "\nstop=100%\nat_broker=yes\n",
+        ExitPlanned{{exit, intent_id, {.stop = ExitLevel{100, std::nullopt}, .at_broker = true}}});
     expect_first_version("exit_fired",
                          "exit=" + other + "\nrule=stop\nclose=" + id + "\nshort_leg_only=yes\n",
                          ExitFired{exit, ExitRule::stop, intent_id, true});

@@ -165,6 +165,13 @@ class RandomRecords {
             .decision = {decimal<Price>(), decimal<Price>(), time()}};
         if (rng_.chance(0.2)) roll(terms);
         if (rng_.chance(0.5)) add_ladder(terms);
+        const bool may_wait = terms.action == OrderAction::close && terms.structure.is_single() &&
+                              !terms.ladder && terms.in_force != TimeInForce::ioc &&
+                              terms.in_force != TimeInForce::fok;
+        if (may_wait) {
+            terms.oca = trade::OcaTerms{"ws1.1", {}};
+            if (rng_.chance(0.5)) terms.oca->trigger = terms.limit;
+        }
         return OrderIntent::make(IntentId::draw(rng_), std::move(terms)).value();
     }
     std::optional<ExitLevel> exit_level() {
@@ -176,6 +183,7 @@ class RandomRecords {
         ExitRules rules{exit_level(), exit_level(), {}, {}};
         if (rng_.chance(0.5)) rules.days_left = static_cast<int>(rng_.between(0, 400));
         if (rng_.chance(0.5)) rules.at = to_market(time());
+        rules.at_broker = rng_.chance(0.5);
         return rules;
     }
     void add_ladder(OrderTerms& terms) {

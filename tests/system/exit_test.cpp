@@ -14,7 +14,8 @@ using namespace std::chrono_literals;
 using trade::ExitLevel;
 using trade::ExitRules;
 
-ExitLevel level(std::string_view price) { return {std::nullopt, *Price::parse(price)}; }
+Price price(std::string_view text) { return *Price::parse(text); }
+ExitLevel level(std::string_view at) { return {std::nullopt, price(at)}; }
 /// Due whatever the market does.
 const ExitRules due_now{.days_left = 3000};
 
@@ -136,6 +137,103 @@ TEST_F(ExitLine, ACloseByHandAtTheSameMomentClosesNothingTwice) {
     EXPECT_EQ(closed(), Quantity::from_int(1));
     EXPECT_TRUE(harness->trade().positions().empty());
     EXPECT_EQ(harness->trade().health().trading, "active");
+}
+
+/// A put alone, of which target and stop wait at the broker.
+struct OcaLine : ExitLine {
+    void open_put(std::string_view target, std::string_view stop, int quantity = 1) {
+        const auto& market = harness->gateway().market();
+        engine::OrderRequest request;
+        request.structure.kind = options::StructureKind::long_put;
+        request.structure.symbol = "KO";
+        request.structure.legs = {{.right = options::Right::put,
+                                   .strike = listed_strikes(market)[3],
+                                   .expiry = listed_expiration(market)}};
+        request.quantity = quantity;
+        request.price_rule = engine::PriceRule::natural;
+        request.exits =
+            ExitRules{.take_profit = level(target), .stop = level(stop), .at_broker = true};
+        harness->place(request);
+        ASSERT_TRUE(harness->run_until(60s, [&] { return !harness->order_answers.empty(); }));
+        ASSERT_TRUE(harness->order_answers.back()) << harness->order_answers.back().error().message;
+        ASSERT_TRUE(harness->run_until(1h, [&] { return orders().front().state == "filled"; }));
+    }
+    bool both_work() {
+        const auto all = orders();
+        return all.size() == 3 &&
+               std::ranges::count(all, "working", &engine::OrderView::state) == 2;
+    }
+};
+
+TEST_F(OcaLine, TargetAndStopWaitInOneGroupOfTheGateway) {
+    open_put("-5", "-0.5", 2);
+    ASSERT_TRUE(harness->run_until(60s, [&] { return both_work(); }));
+    EXPECT_EQ(exit().state, "watching");
+    const auto& booked = harness->gateway().books().orders;
+    ASSERT_EQ(booked.size(), 3U);
+    EXPECT_EQ(booked[1].limit, price("5"));
+    EXPECT_EQ(booked[1].stop, std::nullopt);
+    EXPECT_EQ(booked[2].stop, price("0.5"));
+    EXPECT_EQ(booked[2].limit, price("0.38")) << "25% beyond, as the price band";
+    const auto all = orders();
+    EXPECT_EQ(all[1].oca_group, all[2].oca_group);
+    EXPECT_EQ(all[2].stop_price, price("-0.5"));
+    EXPECT_EQ(all[1].in_force, engine::TimeInForce::gtc);
+    harness->run(10min);
+    EXPECT_EQ(orders().size(), 3U) << "neither is sent twice";
+}
+
+TEST_F(OcaLine, WhatFillsCancelsTheOther) {
+    open_put("-1.9", "-0.5");
+    ASSERT_TRUE(harness->run_until(4h, [&] { return exit().state == "done"; })) << exit().state;
+    harness->run(1min);
+    EXPECT_EQ(orders()[1].state, "filled");
+    EXPECT_EQ(orders()[2].state, "cancelled");
+    EXPECT_EQ(closed(), Quantity::from_int(1));
+    EXPECT_EQ(harness->trade().health().trading, "active");
+    expect_books_agree(*harness);
+}
+
+TEST_F(OcaLine, AStopThatIsReachedClosesAndTheTargetIsGone) {
+    open_put("-5", "-1.88");
+    ASSERT_TRUE(harness->run_until(24h, [&] { return exit().state == "done"; })) << exit().state;
+    harness->run(1min);
+    EXPECT_EQ(orders()[1].state, "cancelled");
+    EXPECT_EQ(exit().closes.back().rule, "stop");
+    EXPECT_EQ(closed(), Quantity::from_int(1));
+    EXPECT_TRUE(harness->trade().positions().empty());
+    EXPECT_EQ(harness->trade().health().trading, "active");
+}
+
+TEST_F(OcaLine, ARestartFindsWhatWaitsAndSendsNothingAnew) {
+    open_put("-5", "-0.5");
+    ASSERT_TRUE(harness->run_until(60s, [&] { return both_work(); }));
+    harness->restart();
+    ASSERT_TRUE(harness->run_until(60s, [&] { return ready(); }));
+    harness->run(10min);
+    EXPECT_TRUE(both_work());
+    EXPECT_EQ(harness->gateway().books().orders.size(), 3U);
+}
+
+TEST_F(OcaLine, AnotherRuleTakesThemBackBeforeItCloses) {
+    const auto at = harness->now().market + 10min;
+    open_put("-5", "-0.5");
+    harness->add_exit(orders().front().id, ExitRules{.at = at});
+    ASSERT_TRUE(harness->run_until(60s, [&] { return both_work(); }));
+    ASSERT_TRUE(harness->run_until(1h, [&] { return exit().state == "done"; })) << exit().state;
+    EXPECT_GE(harness->now().market, at);
+    EXPECT_EQ(exit().closes.back().rule, "at_time");
+    EXPECT_EQ(closed(), Quantity::from_int(1));
+    EXPECT_EQ(orders()[1].state, "cancelled");
+    EXPECT_EQ(orders()[2].state, "cancelled");
+}
+
+TEST_F(OcaLine, OnlyWhatIsASingleOptionCanWaitThere) {
+    auto request = short_order(*harness);
+    request.exits = ExitRules{.stop = level("1"), .at_broker = true};
+    harness->place(request);
+    ASSERT_EQ(harness->order_answers.size(), 1U);
+    EXPECT_NE(harness->order_answers[0].error().message.find("a single option"), std::string::npos);
 }
 
 TEST_F(ExitLine, AHaltLetsWhatWasArmedCloseAndArmsNothing) {

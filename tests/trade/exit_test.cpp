@@ -115,6 +115,95 @@ TEST(ExitWatch, WhatMustNotWaitGoesFirst) {
     EXPECT_EQ(std::get<ExitClose>(watch.look(look("1"), after(3s))).rule, ExitRule::stop);
 }
 
+TEST(ExitRules, WaitAtTheBrokerForASingleOptionOnly) {
+    const ExitRules rules{.take_profit = percent(50), .at_broker = true};
+    EXPECT_TRUE(check(rules, options::StructureKind::short_put));
+    EXPECT_FALSE(check(rules, options::StructureKind::bull_put));
+    EXPECT_FALSE(check(rules, options::StructureKind::covered_call));
+    EXPECT_FALSE(check({.days_left = 3, .at_broker = true})) << "nothing that could wait there";
+}
+
+const ExitRules at_broker{.take_profit = ExitLevel{50, std::nullopt},
+                          .stop = ExitLevel{100, std::nullopt},
+                          .at_broker = true};
+
+RestingCloses both_wait(int units) {
+    return {"ws.1", {ExitRule::take_profit, ExitRule::stop}, units};
+}
+
+TEST(ExitWatch, TargetAndStopWaitAtTheBrokerOneAfterTheOther) {
+    ExitWatch watch(plan(at_broker));
+    auto seen = look("0.7");
+    EXPECT_EQ(watch.look(seen, now), ExitAction(ExitRest{ExitRule::take_profit, 2, price("0.35")}));
+    seen.resting = {"ws.1", {ExitRule::take_profit}, 2};
+    EXPECT_EQ(watch.look(seen, now), ExitAction(ExitRest{ExitRule::stop, 2, price("1.4")}));
+    seen.resting = both_wait(2);
+    EXPECT_EQ(watch.look(seen, now), ExitAction(ExitWait{}));
+    seen.entry_works = true;
+    seen.resting = {};
+    EXPECT_EQ(watch.look(seen, now), ExitAction(ExitWait{})) << "more may come of the entry";
+}
+
+TEST(ExitWatch, WhatWaitsAtTheBrokerFillsAtItsOwnPrice) {
+    ExitWatch watch(plan(at_broker));
+    auto seen = look("0.3");
+    seen.resting = both_wait(2);
+    EXPECT_EQ(watch.look(seen, now), ExitAction(ExitWait{}));
+    EXPECT_EQ(watch.look(seen, after(1h)), ExitAction(ExitWait{})) << "a ladder asks no more";
+}
+
+TEST(ExitWatch, AStopThatDoesNotFillAtTheBrokerIsTakenBackAndClosedFromHere) {
+    ExitWatch watch(plan(at_broker));
+    auto seen = look("1.5");
+    seen.resting = both_wait(2);
+    EXPECT_EQ(watch.look(seen, now), ExitAction(ExitWait{}));
+    EXPECT_EQ(watch.look(seen, after(19s)), ExitAction(ExitWait{}));
+    EXPECT_EQ(watch.look(seen, after(20s)), ExitAction(ExitRecall{}));
+    seen.resting = {};
+    EXPECT_EQ(watch.look(seen, after(21s)), ExitAction(ExitClose{ExitRule::stop, 2, std::nullopt}));
+}
+
+TEST(ExitWatch, AnotherRuleTakesBackWhatWaits) {
+    auto rules = at_broker;
+    rules.days_left = 30;
+    ExitWatch watch(plan(rules));
+    auto seen = look("0.7");
+    seen.resting = both_wait(2);
+    EXPECT_EQ(watch.look(seen, now), ExitAction(ExitRecall{}));
+}
+
+TEST(ExitWatch, NothingWaitsForMoreThanIsHeld) {
+    ExitWatch watch(plan(at_broker));
+    auto seen = look("0.7");
+    seen.resting = both_wait(2);
+    seen.units = 1;
+    EXPECT_EQ(watch.look(seen, now), ExitAction(ExitRecall{}));
+    seen.units = 0;
+    EXPECT_EQ(watch.look(seen, now), ExitAction(ExitRecall{})) << "assigned, or sold by hand";
+}
+
+TEST(ExitWatch, APartOfATargetLeavesTheRestToItAndTheStopToUs) {
+    ExitWatch watch(plan(at_broker));
+    auto seen = look("0.3");
+    seen.units = 1;
+    seen.resting = both_wait(1);
+    seen.resting.sent = {ExitRule::take_profit, ExitRule::stop};  // the stop was cancelled by it
+    EXPECT_EQ(watch.look(seen, now), ExitAction(ExitWait{}));
+}
+
+TEST(ExitWatch, ABrokerThatTakesNothingIsAskedThreeTimes) {
+    ExitWatch watch(plan(at_broker));
+    for (int i = 0; i < 3; ++i) {
+        EXPECT_TRUE(std::holds_alternative<ExitRest>(watch.look(look("0.7"), after(i * 30s))));
+        watch.on_rest_failed(after(i * 30s), 30s);
+        EXPECT_EQ(watch.look(look("0.7"), after(i * 30s + 29s)), ExitAction(ExitWait{}));
+    }
+    EXPECT_TRUE(watch.has_given_up_resting());
+    EXPECT_EQ(watch.look(look("0.7"), after(1h)), ExitAction(ExitWait{}));
+    EXPECT_TRUE(std::holds_alternative<ExitClose>(watch.look(look("0.3"), after(1h))))
+        << "it is watched from here all the same";
+}
+
 // ---- The book's exits
 
 struct BookedExits : ::testing::Test {

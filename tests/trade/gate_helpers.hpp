@@ -57,4 +57,33 @@ inline KnownOrder earlier(std::uint64_t seed, OrderTerms wanted, OrderState stat
     return {intent(seed, std::move(wanted)), state, {}, noon - age, noon - age};
 }
 
+inline constexpr int put_conid = 9700;
+
+/// Buys back one short put, between 1.05 and 1.15, that waits for 0.5.
+inline OrderTerms waiting_close() {
+    auto wanted = terms();
+    wanted.structure = structure(options::StructureKind::short_put,
+                                 {option(put_conid, "85", options::Right::put)});
+    wanted.action = OrderAction::close;
+    wanted.limit = price("0.5");
+    wanted.in_force = TimeInForce::gtc;
+    wanted.oca = OcaTerms{"ws1.1", {}};
+    return wanted;
+}
+/// The same as a stop at 1.60.
+inline OrderTerms waiting_stop() {
+    auto wanted = waiting_close();
+    wanted.limit = price("1.65");
+    wanted.oca->trigger = price("1.6");
+    return wanted;
+}
+inline RiskContext holding_put() {
+    auto known = context();
+    const auto put = option(put_conid, "85", options::Right::put);
+    known.quotes = {{{put.conid, price("1.05"), price("1.15"), market::Usability::usable}}};
+    known.positions->insert(
+        {{"DU1234567", put.conid}, {"DU1234567", instrument_of(put), units(-1), std::nullopt}});
+    return known;
+}
+
 }  // namespace wingspread::trade::testing

@@ -259,6 +259,27 @@ TEST(RiskGate, WhatIsBeingClosedCannotBeClosedAgain) {
     EXPECT_FALSE(objection(RiskCheck::close_held, wanted, known));
 }
 
+TEST(RiskGate, OfOneCancelsAllOrdersOneCanFill) {
+    auto known = holding_put();
+    const RiskGate gate(paper_limits());
+    EXPECT_EQ(gate.objections(intent(1, waiting_close()), known), Refusals{});
+    known.orders->push_back(earlier(2, waiting_close(), OrderState::working, 1s));
+    EXPECT_EQ(gate.objections(intent(1, waiting_stop()), known), Refusals{});
+    auto alone = waiting_stop();
+    alone.oca->group = "ws1.2";
+    EXPECT_TRUE(objection(RiskCheck::close_held, alone, known));
+    EXPECT_TRUE(objection(RiskCheck::duplicate, alone, known));
+}
+
+TEST(RiskGate, AStopLiesBeyondTheMarketAndItsLimitNearIt) {
+    auto wanted = waiting_stop();
+    expect_only(RiskCheck::price_band, "0.05", "0.032", wanted, holding_put());
+    wanted.limit = wanted.oca->trigger.emplace(price("1.1"));
+    expect_only(RiskCheck::price_band, "1.1", "1.1", wanted, holding_put());
+    wanted.limit = wanted.oca->trigger.emplace(price("1.62"));
+    EXPECT_TRUE(objection(RiskCheck::price_increment, wanted, holding_put()));
+}
+
 TEST(RiskGate, TheSameWishTwiceIsADuplicate) {
     auto known = context();
     auto again = terms();

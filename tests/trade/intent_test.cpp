@@ -1,4 +1,4 @@
-#include "trade/helpers.hpp"
+#include "trade/gate_helpers.hpp"
 
 #include <gtest/gtest.h>
 
@@ -85,6 +85,27 @@ TEST(OrderIntent, RefusesTermsThatMakeNoSense) {
     wanted = terms();
     wanted.good_till = noon;
     expect_refused(wanted, "time in force");
+}
+
+TEST(OrderIntent, OnlyACloseOfASingleOptionJoinsAGroup) {
+    const auto made = [](OrderTerms wanted) { return OrderIntent::make(id_of(1), wanted); };
+    EXPECT_TRUE(made(waiting_close()));
+    EXPECT_TRUE(made(waiting_stop()));
+    auto wanted = waiting_stop();
+    wanted.limit = price("1.59");
+    EXPECT_FALSE(made(wanted)) << "it would never fill at its own trigger";
+    wanted = waiting_close();
+    wanted.in_force = TimeInForce::ioc;
+    EXPECT_FALSE(made(wanted));
+    wanted = waiting_close();
+    wanted.oca->group = "";
+    EXPECT_FALSE(made(wanted));
+    wanted = waiting_close();
+    wanted.action = OrderAction::open;
+    EXPECT_FALSE(made(wanted));
+    wanted = closing();
+    wanted.oca = OcaTerms{"ws1.1", {}};
+    EXPECT_FALSE(made(wanted)) << "of a combination TWS takes none";
 }
 
 TEST(OrderIntent, RefusesLegsWithoutAContractOfTheirOwn) {
