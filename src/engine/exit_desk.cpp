@@ -158,47 +158,57 @@ void ExitDesk::update(OrderDesk& orders, DeskContext desk) {
                                : desk.account.agreed_positions();
     if (!positions) return;
     for (const auto& id : open_) {
-        const auto& exit = *desk.account.book().find_exit(id);
-        auto& watched =
-            watched_.try_emplace(id, Watched{trade::ExitWatch(exit.plan)}).first->second;
-        look_at(exit, watched, *positions, orders, desk);
+        look_at(*desk.account.book().find_exit(id), watched_.at(id), *positions, orders, desk);
     }
+}
+
+ExitDesk::Standing ExitDesk::standing_of(const trade::BookedExit& exit, const trade::Book& book) {
+    const auto& entry = *book.find(exit.plan.entry);
+    return {.units_to_close = book.units_to_close(exit),
+            .entry_works = !trade::is_terminal(entry.machine.state()),
+            .close_works = book.has_working_close(exit),
+            .is_being_closed = book.is_being_closed(exit.plan.entry),
+            .resting = book.resting_closes(exit),
+            .entered =
+                trade::average_net_price(book.executions_of(entry), trade::told_by(entry.intent))};
 }
 
 void ExitDesk::follow_book(const DeskContext& desk) {
     if (seen_revision_ == desk.account.revision()) return;
     seen_revision_ = desk.account.revision();
     open_.clear();
-    for (const auto* exit : desk.account.book().exits()) {
-        const auto* entry = desk.account.book().find(exit->plan.entry);
-        const bool over = trade::is_terminal(entry->machine.state()) &&
-                          desk.account.book().units_to_close(*exit) == 0 &&
-                          desk.account.book().waiting_at_broker(*exit).empty();
-        if (exit->removed.empty() && !over) open_.push_back(exit->plan.id);
+    const auto& book = desk.account.book();
+    for (const auto* exit : book.exits()) {
+        if (!exit->removed.empty()) continue;
+        auto standing = standing_of(*exit, book);
+        const bool over =
+            !standing.entry_works && standing.units_to_close == 0 && !standing.resting.any();
+        if (over) continue;
+        open_.push_back(exit->plan.id);
+        const auto watched = watched_.try_emplace(
+            exit->plan.id, Watched{.watch = trade::ExitWatch(exit->plan), .standing = {}});
+        watched.first->second.standing = std::move(standing);
     }
 }
 
 void ExitDesk::look_at(const trade::BookedExit& exit, Watched& watched,
                        const trade::PositionTable& positions, OrderDesk& orders, DeskContext desk) {
-    const auto& book = desk.account.book();
-    const auto& entry = *book.find(exit.plan.entry);
-    const auto& terms = entry.intent.terms();
-    const auto entered =
-        trade::average_net_price(book.executions_of(entry), trade::told_by(entry.intent));
-    const bool closing = book.has_working_close(exit) || orders.is_closing(exit.plan.id);
+    const auto& terms = desk.account.book().find(exit.plan.entry)->intent.terms();
+    const auto& standing = watched.standing;
+    const bool closing = standing.close_works || orders.is_closing(exit.plan.id);
     if (std::exchange(watched.closing, closing) && !closing) {
         on_close_ended(exit, watched, orders, desk);
     }
-    if (!entered) return;
+    if (!standing.entered) return;
     const auto legs = trade::opposite(trade::legs_as_held(terms.structure));
     if (!is_open(legs, orders.venue_hours(), desk.now)) return;
     const auto quotes = leg_quotes(legs, desk.quotes, desk.now);
     const auto action = watched.watch.look(
-        {.units = std::min(book.units_to_close(exit), units_held(terms, positions)),
-         .entry_works = !trade::is_terminal(entry.machine.state()),
-         .close_works = closing || book.is_being_closed(exit.plan.entry),
-         .resting = book.resting_closes(exit),
-         .entry = *entered,
+        {.units = std::min(standing.units_to_close, units_held(terms, positions)),
+         .entry_works = standing.entry_works,
+         .close_works = closing || standing.is_being_closed,
+         .resting = standing.resting,
+         .entry = *standing.entered,
          .market = closing_price(legs, quotes),
          .days_left = days_to_first_expiration(terms.structure, desk.now)},
         desk.now);

@@ -30,8 +30,18 @@ class ExitDesk {
     static constexpr Duration retry_pause = std::chrono::seconds{30};
 
   private:
+    /// What the book says of an exit; read anew only when the book has changed.
+    struct Standing {
+        int units_to_close = 0;
+        bool entry_works = false;
+        bool close_works = false;      ///< of this exit
+        bool is_being_closed = false;  ///< by any exit of the same entry
+        trade::RestingCloses resting;
+        std::optional<Price> entered;  ///< average net price
+    };
     struct Watched {
         trade::ExitWatch watch;
+        Standing standing;
         bool closing = false;  ///< at the last look
         bool resting = false;  ///< what is on its way is to wait at the broker
         bool told = false;     ///< that nothing more is sent to wait there
@@ -51,6 +61,7 @@ class ExitDesk {
                const trade::ExitClose& wish, bool no_bid, OrderDesk& orders, DeskContext desk);
 
     Rng rng_;
+    static Standing standing_of(const trade::BookedExit& exit, const trade::Book& book);
     void follow_book(const DeskContext& desk);
 
     std::map<trade::ExitId, Watched> watched_;

@@ -51,6 +51,7 @@ void raise_ledger_alarms(const Execution& execution, BookChange& change) {
 }  // namespace
 
 Result<BookChange> Book::apply(const JournalRecord& record, UtcTime at) {
+    expected_.reset();
     return std::visit([&](const auto& known) { return on(known, at); }, record);
 }
 
@@ -280,10 +281,12 @@ std::vector<LedgerEntry> Book::executions_of(const BookedOrder& order) const {
 
 bool Book::has_baseline(const std::string& account) const { return baselines_.contains(account); }
 
-PositionTable Book::expected_positions() const {
+const PositionTable& Book::expected_positions() const {
+    if (expected_) return *expected_;
     PositionTable baseline;
     for (const auto& [account, table] : baselines_) baseline.insert(table.begin(), table.end());
-    return trade::expected_positions(baseline, ledger_);
+    expected_ = trade::expected_positions(baseline, ledger_);
+    return *expected_;
 }
 
 std::vector<KnownOrder> Book::known_orders() const {

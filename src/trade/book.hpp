@@ -99,7 +99,7 @@ class Book {
     [[nodiscard]] const Ledger& ledger() const { return ledger_; }
     [[nodiscard]] bool has_baseline(const std::string& account) const;
     /// Baselines of all accounts plus executions.
-    [[nodiscard]] PositionTable expected_positions() const;
+    [[nodiscard]] const PositionTable& expected_positions() const;
     [[nodiscard]] TradingState trading() const { return trading_; }
     [[nodiscard]] const std::string& trading_reason() const { return trading_reason_; }
     /// For the gate.
@@ -139,6 +139,7 @@ class Book {
     std::map<std::pair<ClientId, OrderId>, IntentId> by_order_id_;
     std::map<std::string, PositionTable> baselines_;
     Ledger ledger_;
+    mutable std::optional<PositionTable> expected_;  ///< as of the last record, once it was asked for
     TradingState trading_ = TradingState::active;
     std::string trading_reason_;
     OrderId highest_order_id_{0};

@@ -47,7 +47,7 @@ std::vector<Happening> plan(const DaySettings& settings, const World& world, Dat
     };
     often(4, [](World& at) { at.scan(); });
     often(6, [](World& at) { at.order(false); });
-    often(12, [](World& at) { at.order(true); });
+    often(8, [](World& at) { at.order(true); });
     often(6, [](World& at) { at.cancel(); });
     often(3, [](World& at) { at.crash(false); });
     often(4, [](World& at) { at.crash(true); });
@@ -73,7 +73,7 @@ std::vector<Happening> plan(const DaySettings& settings, const World& world, Dat
     }
     for (int i = 0; i < settings.days; ++i) {
         const auto from = sometime();
-        for (int k = 0; k < 24; ++k) {
+        for (int k = 0; k < 14; ++k) {
             plan.push_back({from + k * 1s, plan.size(), [](World& at) { at.order(true); }});
         }
     }
@@ -96,8 +96,8 @@ std::vector<Happening> plan(const DaySettings& settings, const World& world, Dat
         plan.push_back({at, plan.size(),
                         [](World& world_then) { world_then.inject(sim::FaultKind::restart); }});
         // Somebody always wants to trade in the last minutes.
-        for (int i = 1; i < 10; ++i) {
-            plan.push_back({at - i * 30s, plan.size(), [](World& then) { then.order(true); }});
+        for (int i = 1; i < 6; ++i) {
+            plan.push_back({at - i * 45s, plan.size(), [](World& then) { then.order(true); }});
         }
     }
     std::ranges::sort(plan, {}, [](const Happening& one) { return std::pair(one.at, one.number); });

@@ -16,7 +16,7 @@ constexpr Duration longest_healing = 5min;
 /// What is asked ends within this time of a ready link.
 constexpr Duration longest_answer = 10min;
 /// Between two looks at a world that rests.
-constexpr Duration between_rests = 1min;
+constexpr Duration between_rests = 5min;
 
 double seconds(Duration duration) { return std::chrono::duration<double>(duration).count(); }
 
