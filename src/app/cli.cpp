@@ -234,6 +234,8 @@ struct Options {
     std::string resolved_id;
     std::string outcome;
     std::string adopted;
+    int arm_minutes = 480;
+    std::string arm_words;
     std::string reason;
     std::string doctor_symbol = "SPY";
     bool no_follow = false;
@@ -334,6 +336,12 @@ void add_commands(CLI::App& app, Options& options) {
         ->check(CLI::IsMember({"filled", "cancelled", "rejected", "never-arrived"}))
         ->required();
     resolve->add_option("--reason", options.reason, "how that is known")->required();
+    auto* arm = app.add_subcommand(
+        "arm", "let orders cost real money for a while, after typed words (through `serve`)");
+    arm->add_option("--minutes", options.arm_minutes, "for how long, up to a week")
+        ->check(CLI::Range(1, 7 * 24 * 60));
+    arm->add_option("--confirm", options.arm_words, "the words, instead of typing them");
+    app.add_subcommand("disarm", "let no order cost real money any more (through `serve`)");
     auto* adopt = app.add_subcommand(
         "adopt", "take the broker's word for what is held of an underlying (through `serve`)");
     adopt->add_option("underlying", options.adopted, "its symbol, as KO")->required();
@@ -371,6 +379,8 @@ int dispatch(const std::string& command, const Context& context, Options& option
     if (command == "orders") return run_orders(context);
     if (command == "positions") return run_positions(context);
     if (command == "cancel") return run_cancel(context, options.cancel_id);
+    if (command == "arm") return run_arm(context, options.arm_minutes, options.arm_words);
+    if (command == "disarm") return run_arm(context, 0, {});
     if (command == "adopt") return run_adopt(context, options.adopted, options.reason);
     if (command == "report") return run_report(context, options.report_day, options.report_csv);
     if (command == "exits") return run_exits(context, options);

@@ -116,6 +116,8 @@ int run_exits_remove(const Context& context, const std::string& exit);
 int run_resolve(const Context& context, const std::string& order, const std::string& outcome,
                 const std::string& reason);
 /// Takes the broker's word for what is held of `underlying`.
+/// Arms live trading, after the words were given or typed; with no minutes ends that.
+int run_arm(const Context& context, int minutes, std::string words);
 int run_adopt(const Context& context, const std::string& underlying, const std::string& reason);
 /// `state`: "active", "reducing" or "halted".
 int run_switch(const Context& context, const std::string& state, const std::string& reason);

@@ -287,6 +287,20 @@ void EngineHost::turn_switch(std::string account, trade::TradingState to, std::s
         [answer](Error error) { answer(std::unexpected(std::move(error))); });
 }
 
+void EngineHost::arm_live(std::string account, std::string words, Duration length,
+                          Duration patience, server::Answer<engine::TradingView> answer) {
+    enqueue(
+        patience,
+        [this, account = std::move(account), words = std::move(words), length, answer](const Now&) {
+            const auto ours = trade_.health().account;
+            if (account != ours) return answer(bad_field("account", account, ours));
+            const engine::CommandId command(next_id_++);
+            switches_[command] = answer;
+            on_trade(engine::ArmLive{command, words, length});
+        },
+        [answer](Error error) { answer(std::unexpected(std::move(error))); });
+}
+
 void EngineHost::halt(std::string reason) {
     loop_.post([this, reason = std::move(reason)] {
         on_trade(engine::TurnSwitch{engine::CommandId(next_id_++), trade::TradingState::halted,

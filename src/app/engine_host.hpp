@@ -68,6 +68,8 @@ class EngineHost final : public server::EngineDoor {
                      server::Answer<engine::ExitView> answer) override;
     void turn_switch(std::string account, trade::TradingState to, std::string reason,
                      Duration patience, server::Answer<engine::TradingView> answer) override;
+    void arm_live(std::string account, std::string words, Duration length, Duration patience,
+                  server::Answer<engine::TradingView> answer) override;
     /// Halts trading, from any thread and without an answer: a signal.
     void halt(std::string reason);
 

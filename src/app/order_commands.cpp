@@ -3,12 +3,16 @@
 #include "app/order_request.hpp"
 #include "app/output.hpp"
 #include "app/serve_client.hpp"
+#include "core/date.hpp"
 #include "server/json.hpp"
+#include "trade/live_arming.hpp"
 
 #include <fmt/format.h>
 
 #include <chrono>
 #include <cstdio>
+#include <iostream>
+#include <string>
 #include <thread>
 
 namespace wingspread::app {
@@ -110,6 +114,29 @@ int run_switch(const Context& context, const std::string& state, const std::stri
         fmt::print("{}\n", server::to_json(*trading));
     } else {
         fmt::print("trading is {}: {}\n", trading->state, trading->reason);
+    }
+    return exit_ok;
+}
+
+int run_arm(const Context& context, int minutes, std::string words) {
+    const ServeClient serve(context.config);
+    const auto account = serve.account();
+    if (!account) return report(account.error());
+    if (minutes > 0 && words.empty()) {
+        fmt::print(stderr,
+                   "Orders of {} will cost real money for {} minutes. Type \"{}\": ", *account,
+                   minutes, trade::arming_words(*account));
+        std::getline(std::cin, words);
+    }
+    const auto trading = serve.arm_live(*account, words, minutes);
+    if (!trading) return report(trading.error());
+    if (context.json) {
+        fmt::print("{}\n", server::to_json(*trading));
+    } else if (minutes > 0 && trading->live_until) {
+        fmt::print("live trading of {} is armed until {}\n", *account,
+                   to_rfc3339(*trading->live_until));
+    } else {
+        fmt::print("live trading of {} is not armed\n", *account);
     }
     return exit_ok;
 }

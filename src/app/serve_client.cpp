@@ -138,6 +138,20 @@ Result<engine::ExitView> ServeClient::remove_exit(const std::string& account,
     return server::parse_exit(*text);
 }
 
+Result<engine::TradingView> ServeClient::arm_live(const std::string& account,
+                                                  const std::string& words, int minutes) const {
+    const auto path = fmt::format("/api/v1/accounts/{}/live_trading", account);
+    server::JsonWriter json;
+    json.begin_object();
+    json.field("confirm", words);
+    json.field("minutes", minutes);
+    json.end_object();
+    const auto text = minutes > 0 ? exchange(server::Method::put, path, json.take())
+                                  : exchange(server::Method::del, path);
+    if (!text) return std::unexpected(text.error());
+    return server::parse_trading(*text);
+}
+
 Result<engine::TradingView> ServeClient::turn_switch(const std::string& account,
                                                      const std::string& state,
                                                      const std::string& reason) const {

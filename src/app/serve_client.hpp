@@ -33,6 +33,9 @@ class ServeClient {
     Result<engine::ExitView> add_exit(const std::string& account, const std::string& order,
                                       const trade::ExitRules& rules) const;
     Result<engine::ExitView> remove_exit(const std::string& account, const std::string& id) const;
+    /// With no minutes the arming ends.
+    Result<engine::TradingView> arm_live(const std::string& account, const std::string& words,
+                                         int minutes) const;
     Result<engine::TradingView> turn_switch(const std::string& account, const std::string& state,
                                             const std::string& reason) const;
     /// The account that the running engine trades; fails while none is known.

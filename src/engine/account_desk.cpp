@@ -170,10 +170,11 @@ Result<void> AccountDesk::turn_switch(trade::TradingStateChanged change, const N
 }
 
 TradingView AccountDesk::trading() const {
+    const auto live_until = book_.live_until(account_);
     if (!problem_.empty()) {
-        return {std::string(trade::to_string(trade::TradingState::halted)), problem_};
+        return {std::string(trade::to_string(trade::TradingState::halted)), problem_, live_until};
     }
-    return {std::string(trade::to_string(book_.trading())), book_.trading_reason()};
+    return {std::string(trade::to_string(book_.trading())), book_.trading_reason(), live_until};
 }
 
 void AccountDesk::note(trade::JournalRecord record, const Now& now, TradeEffects& effects) {

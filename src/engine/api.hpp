@@ -173,6 +173,8 @@ struct AdoptionView {
 struct TradingView {
     std::string state;   ///< "active", "reducing" or "halted"
     std::string reason;  ///< empty when nobody has ever turned it
+    /// Until when live trading is armed, which may be past; absent when it never was.
+    std::optional<UtcTime> live_until;
 };
 
 /// What one more request for data would meet.
@@ -198,8 +200,9 @@ struct Health {
     int queue_size = 0;  ///< messages waiting for their turn on the wire
     bool throttling = false;
     std::optional<UtcTime> throttling_since;
-    std::string trading;         ///< kill switch: "active", "reducing" or "halted"
-    std::string trading_reason;  ///< why it stands so; empty when nobody has ever turned it
+    std::string trading;                ///< kill switch: "active", "reducing" or "halted"
+    std::string trading_reason;         ///< why it stands so; empty when nobody has ever turned it
+    std::optional<UtcTime> live_until;  ///< as in `TradingView`
     /// Announced or under way, in words; empty when there is none.
     std::string maintenance;
     std::optional<UtcTime> maintenance_ends;

@@ -2,6 +2,7 @@
 
 #include "engine/views.hpp"
 #include "options/calendar.hpp"
+#include "trade/live_arming.hpp"
 
 #include <fmt/format.h>
 
@@ -117,6 +118,13 @@ void ExitDesk::add(const AddExit& command, DeskContext desk) {
     if (desk.account.trading().state == "halted") {
         return answer(fail(Errc::refused, "trading is halted: no exit can be armed"));
     }
+    // What is armed may close after live trading is armed no longer.
+    const auto& account = desk.account.account();
+    const bool live = desk.account.book().live_until(account) > std::optional(desk.now.utc);
+    if (!live && trade::may_be_real(environment_, account)) {
+        return answer(fail(Errc::refused,
+                           "live trading is not armed (`wingspread arm`): no exit can be added"));
+    }
     const trade::ExitPlan plan{trade::ExitId::draw(rng_), *id, command.rules};
     const auto recorded = desk.account.record(
         std::array<trade::JournalRecord, 1>{trade::ExitPlanned{plan}}, desk.now, desk.effects);
@@ -185,9 +193,13 @@ void ExitDesk::follow_book(const DeskContext& desk) {
             !standing.entry_works && standing.units_to_close == 0 && !standing.resting.any();
         if (over) continue;
         open_.push_back(exit->plan.id);
-        const auto watched = watched_.try_emplace(
-            exit->plan.id, Watched{.watch = trade::ExitWatch(exit->plan), .standing = {}});
-        watched.first->second.standing = std::move(standing);
+        auto& watched =
+            watched_
+                .try_emplace(exit->plan.id,
+                             Watched{.watch = trade::ExitWatch(exit->plan), .standing = {}})
+                .first->second;
+        if (standing.units_to_close < watched.standing.units_to_close) watched.watch.on_progress();
+        watched.standing = std::move(standing);
     }
 }
 
@@ -238,10 +250,10 @@ void ExitDesk::perform(const trade::ExitAction& action, const trade::BookedExit&
     constexpr Duration cancel_pause = std::chrono::seconds{5};
     const auto& entry = *desk.account.book().find(exit.plan.entry);
     if (std::holds_alternative<trade::ExitCancelEntry>(action)) {
-        watched.watch.on_failed(desk.now, cancel_pause);
+        watched.watch.wait(desk.now, cancel_pause);
         (void)OrderDesk::send_cancel(entry, desk);
     } else if (std::holds_alternative<trade::ExitRecall>(action)) {
-        watched.watch.on_failed(desk.now, cancel_pause);
+        watched.watch.wait(desk.now, cancel_pause);
         recall(exit.plan.entry, desk);
     } else if (const auto* waits = std::get_if<trade::ExitRest>(&action)) {
         watched.closing = watched.resting = true;

@@ -17,7 +17,7 @@ namespace wingspread::engine {
 /// that a restart is nothing special.
 class ExitDesk {
   public:
-    explicit ExitDesk(Rng rng) : rng_(rng) {}
+    ExitDesk(trade::Environment environment, Rng rng) : environment_(environment), rng_(rng) {}
 
     void add(const AddExit& command, DeskContext desk);
     void remove(const RemoveExit& command, DeskContext desk);
@@ -60,6 +60,7 @@ class ExitDesk {
     void close(const trade::BookedExit& exit, const trade::BookedOrder& entry,
                const trade::ExitClose& wish, bool no_bid, OrderDesk& orders, DeskContext desk);
 
+    trade::Environment environment_;
     Rng rng_;
     static Standing standing_of(const trade::BookedExit& exit, const trade::Book& book);
     void follow_book(const DeskContext& desk);

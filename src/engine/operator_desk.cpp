@@ -1,6 +1,7 @@
 #include "engine/operator_desk.hpp"
 
 #include "engine/views.hpp"
+#include "trade/live_arming.hpp"
 
 #include <fmt/format.h>
 
@@ -57,7 +58,35 @@ Result<AdoptionView> adopted(const AdoptPositions& command, DeskContext& desk) {
     return view;
 }
 
+Result<TradingView> armed(const ArmLive& command, trade::Environment environment,
+                          DeskContext& desk) {
+    const auto& account = desk.account.account();
+    if (account.empty()) return fail(Errc::unavailable, "no account is known yet");
+    if (!trade::may_be_real(environment, account)) {
+        return bad_field("account", account, "one that may be real money: this needs no arming");
+    }
+    const bool ends = command.length == Duration{};
+    if (!ends) {
+        const auto fine = trade::check_arming(account, command.words, command.length);
+        if (!fine) return std::unexpected(fine.error());
+    }
+    const auto until = desk.now.utc + std::chrono::duration_cast<UtcTime::duration>(command.length);
+    const auto done =
+        desk.account.record(std::array<trade::JournalRecord, 1>{trade::LiveArmed{account, until}},
+                            desk.now, desk.effects);
+    if (!done) return std::unexpected(done.error());
+    desk.effects.emplace_back(LogLine{
+        Severity::warning,
+        ends ? fmt::format("live trading of {} is no longer armed", account)
+             : fmt::format("live trading of {} is armed: orders may cost real money", account)});
+    return desk.account.trading();
+}
+
 }  // namespace
+
+void arm_live(const ArmLive& command, trade::Environment environment, DeskContext desk) {
+    desk.effects.emplace_back(SwitchTurned{command.command, armed(command, environment, desk)});
+}
 
 void adopt(const AdoptPositions& command, DeskContext desk) {
     desk.effects.emplace_back(PositionsAdopted{command.command, adopted(command, desk)});

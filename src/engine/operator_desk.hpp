@@ -17,4 +17,9 @@ void resolve(const ResolveOrder& command, DeskContext desk);
 /// have not been compared (unavailable), where nothing differs (conflict), and without a reason.
 void adopt(const AdoptPositions& command, DeskContext desk);
 
+/// Lets orders of an account that may be real money pass the gate for a while; the record survives
+/// restarts, and its end needs nobody. Refused (invalid_argument) without the exact words, and for
+/// an account that is paper on a gateway that is not live.
+void arm_live(const ArmLive& command, trade::Environment environment, DeskContext desk);
+
 }  // namespace wingspread::engine

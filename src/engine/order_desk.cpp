@@ -468,7 +468,8 @@ trade::RiskContext OrderDesk::risk_context(const trade::IntentId& order,
     context.trading = desk.account.problem().empty() ? desk.account.book().trading()
                                                      : trade::TradingState::halted;
     context.environment = settings_.environment;
-    context.live_armed = settings_.live_armed;
+    context.live_armed =
+        desk.account.book().live_until(desk.account.account()) > std::optional(desk.now.utc);
     context.link_ready = desk.link.session().state() == broker::SessionState::ready;
     const auto& maintenance = desk.supervisor.maintenance();
     const bool is_due = maintenance && !planted(Mistake::restart_not_expected);

@@ -19,7 +19,6 @@ namespace wingspread::engine {
 struct OrderDeskSettings {
     ClientId client_id;
     trade::Environment environment = trade::Environment::paper;
-    bool live_armed = false;
     VenueHours venue_hours = VenueHours::exchange;
     trade::RiskLimits limits;
     Duration contract_patience = std::chrono::seconds(45);

@@ -31,7 +31,7 @@ TradeCore::TradeCore(TradeConfig config, JournalOpener journal, Rng rng)
       chains_(config_.chains, link_.ids()),
       account_(config_.account, std::move(journal), link_.ids()),
       orders_(config_.orders, rng.split("intents")),
-      exits_(rng.split("exits")),
+      exits_(config.orders.environment, rng.split("exits")),
       supervisor_(config_.supervision),
       clock_check_(config_.orders.limits.max_clock_skew) {}
 
@@ -118,6 +118,9 @@ void TradeCore::on(const CancelOrder& event, const Now& now) { orders_.cancel(ev
 void TradeCore::on(const ResolveOrder& event, const Now& now) { resolve(event, desk(now)); }
 
 void TradeCore::on(const AdoptPositions& event, const Now& now) { adopt(event, desk(now)); }
+void TradeCore::on(const ArmLive& event, const Now& now) {
+    arm_live(event, orders_.environment(), desk(now));
+}
 
 void TradeCore::on(const AddExit& event, const Now& now) { exits_.add(event, desk(now)); }
 
@@ -414,6 +417,7 @@ Health TradeCore::health() const {
     auto trading = account_.trading();
     health.trading = std::move(trading.state);
     health.trading_reason = std::move(trading.reason);
+    health.live_until = trading.live_until;
     return health;
 }
 

@@ -77,6 +77,7 @@ class TradeCore {
     void on(const CancelOrder& event, const Now& now);
     void on(const ResolveOrder& event, const Now& now);
     void on(const AdoptPositions& event, const Now& now);
+    void on(const ArmLive& event, const Now& now);
     void on(const AddExit& event, const Now& now);
     void on(const RemoveExit& event, const Now& now);
     void on(const TurnSwitch& event, const Now& now);

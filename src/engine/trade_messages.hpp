@@ -81,10 +81,17 @@ struct AdoptPositions {
     std::string reason;  ///< what has changed the position
 };
 
+/// Arms live trading for a while, or ends that: nothing else does.
+struct ArmLive {
+    CommandId command;
+    std::string words;  ///< trade::arming_words, as a person has typed them; not needed to end it
+    Duration length{};  ///< zero ends it
+};
+
 using TradeEvent =
     std::variant<StartLink, StopLink, LinkOpened, LinkOpenFailed, LinkBytes, LinkClosed, TradeWake,
-                 PreviewOrder, PlaceOrder, CancelOrder, ResolveOrder, AdoptPositions, AddExit,
-                 RemoveExit, TurnSwitch, ToTrade>;
+                 PreviewOrder, PlaceOrder, CancelOrder, ResolveOrder, AdoptPositions, ArmLive,
+                 AddExit, RemoveExit, TurnSwitch, ToTrade>;
 
 // ---- Effects: the socket, the scan core's news (ToScan), answers to commands, words
 struct PreviewAnswered {

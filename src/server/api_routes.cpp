@@ -216,7 +216,28 @@ class AccountRoutes {
                               }));
     }
 
+    void arm_live(const Request& request, Respond respond) const {
+        if (auto fine = no_query(request); !fine) return respond(problem(fine.error()));
+        auto wanted = parse_arming(request.body);
+        if (!wanted) return respond(problem(wanted.error()));
+        arm(request, std::move(wanted->words), wanted->length, std::move(respond));
+    }
+
+    void disarm_live(const Request& request, Respond respond) const {
+        if (auto fine = no_query(request); !fine) return respond(problem(fine.error()));
+        arm(request, {}, Duration{}, std::move(respond));
+    }
+
   private:
+    void arm(const Request& request, std::string words, Duration length, Respond respond) const {
+        door_.arm_live(std::string(request.path_field("account")), std::move(words), length,
+                       order_patience,
+                       answer_with<engine::TradingView>(
+                           std::move(respond), [](const engine::TradingView& trading) {
+                               return json_response(200, to_json(trading));
+                           }));
+    }
+
     template <class T>
     Response list(const Request& request, std::string_view name,
                   std::vector<T> Snapshot::* member) const {
@@ -329,6 +350,14 @@ void add_account_routes(Router& router, EngineDoor& door) {
     add(router, Method::put, account + "/trading", "turn the kill switch", order_patience,
         [routes](const Request& request, Respond respond) {
             routes->turn_switch(request, std::move(respond));
+        });
+    add(router, Method::put, account + "/live_trading", "arm trading of real money for a while",
+        order_patience, [routes](const Request& request, Respond respond) {
+            routes->arm_live(request, std::move(respond));
+        });
+    add(router, Method::del, account + "/live_trading", "end the arming", order_patience,
+        [routes](const Request& request, Respond respond) {
+            routes->disarm_live(request, std::move(respond));
         });
     add(router, Method::del, account + "/orders/{id}", "cancel an order", order_patience,
         [routes](const Request& request, Respond respond) {

@@ -69,6 +69,10 @@ class EngineDoor {
     /// A person turns the kill switch. Answers once the change is durable.
     virtual void turn_switch(std::string account, trade::TradingState to, std::string reason,
                              Duration patience, Answer<engine::TradingView> answer) = 0;
+    /// A person arms live trading for `length`, with the words of trade::arming_words, or ends that
+    /// with a length of zero. Answers once that is durable.
+    virtual void arm_live(std::string account, std::string words, Duration length,
+                          Duration patience, Answer<engine::TradingView> answer) = 0;
 };
 
 }  // namespace wingspread::server

@@ -65,6 +65,13 @@ struct SwitchRequest {
 /// 1 to 200 printable characters.
 Result<SwitchRequest> parse_switch(std::string_view body);
 
+struct ArmingRequest {
+    std::string words;
+    Duration length{};
+};
+/// Reads the body of PUT …/live_trading, as strictly: `confirm` and `minutes`.
+Result<ArmingRequest> parse_arming(std::string_view body);
+
 /// How an order in doubt ended, and how that is known.
 struct ResolutionRequest {
     trade::OrderState ended = trade::OrderState::abandoned;

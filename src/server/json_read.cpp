@@ -209,6 +209,7 @@ Result<engine::Health> read_health(const JsonValue& value) {
     health.account = text_or_null(reader, "account");
     health.trading = reader.text("trading");
     health.trading_reason = text_or_null(reader, "trading_reason");
+    health.live_until = time_or_null(reader, "live_until");
     read_subscriptions(reader, health);
     health.data_problem = text_or_null(reader, "data_problem");
     health.queue_size = count(reader, "queue_size");
@@ -282,6 +283,7 @@ Result<engine::TradingView> parse_trading(std::string_view text) {
     engine::TradingView trading;
     trading.state = reader.text("state");
     trading.reason = text_or_null(reader, "reason");
+    trading.live_until = time_or_null(reader, "live_until");
     return finished(reader, trading);
 }
 

@@ -247,6 +247,18 @@ Result<SwitchRequest> parse_switch(std::string_view body) {
     return request;
 }
 
+Result<ArmingRequest> parse_arming(std::string_view body) {
+    constexpr int most_minutes = 1'000'000;
+    const auto value = parse_json(body);
+    if (!value) return std::unexpected(value.error());
+    ObjectReader reader(*value, "");
+    ArmingRequest request;
+    request.words = reader.text("confirm");
+    request.length = std::chrono::minutes(reader.integer("minutes", 1, most_minutes));
+    if (auto done = reader.finish(); !done) return std::unexpected(done.error());
+    return request;
+}
+
 Result<std::string> parse_reason(std::string_view body) {
     const auto value = parse_json(body);
     if (!value) return std::unexpected(value.error());

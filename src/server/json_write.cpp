@@ -171,6 +171,7 @@ void write(JsonWriter& json, const engine::Health& health) {
     text_or_null(json, "account", health.account);
     json.field("trading", health.trading);
     text_or_null(json, "trading_reason", health.trading_reason);
+    time_or_null(json, "live_until", health.live_until);
     json.key("subscriptions");
     json.begin_object();
     json.field("active", health.lines_active);
@@ -209,6 +210,7 @@ void write(JsonWriter& json, const engine::TradingView& trading) {
     json.begin_object();
     json.field("state", trading.state);
     text_or_null(json, "reason", trading.reason);
+    time_or_null(json, "live_until", trading.live_until);
     json.end_object();
 }
 

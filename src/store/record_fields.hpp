@@ -276,4 +276,14 @@ struct Fields<trade::ExitRemoved> {
     }
 };
 
+template <>
+struct Fields<trade::LiveArmed> {
+    static constexpr std::string_view kind = "live_arming";
+    static constexpr int version = 1;
+    static void describe(auto& io, auto& record) {
+        io.field("account", record.account);
+        io.field("until", record.until);
+    }
+};
+
 }  // namespace wingspread::store

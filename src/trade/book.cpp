@@ -195,6 +195,16 @@ Result<BookChange> Book::on(const PositionsExplained& record, UtcTime) {
     return BookChange{};
 }
 
+Result<BookChange> Book::on(const LiveArmed& record, UtcTime) {
+    live_until_[record.account] = record.until;
+    return BookChange{};
+}
+
+std::optional<UtcTime> Book::live_until(const std::string& account) const {
+    const auto armed = live_until_.find(account);
+    return armed == live_until_.end() ? std::nullopt : std::optional(armed->second);
+}
+
 Result<BookChange> Book::on(const TradingStateChanged& record, UtcTime) {
     auto allowed = may_change(trading_, record.to, record.by);
     if (!allowed) return std::unexpected(std::move(allowed.error()));

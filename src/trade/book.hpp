@@ -102,6 +102,9 @@ class Book {
     [[nodiscard]] const PositionTable& expected_positions() const;
     [[nodiscard]] TradingState trading() const { return trading_; }
     [[nodiscard]] const std::string& trading_reason() const { return trading_reason_; }
+    /// Absent when live trading of this account was never armed; else until when, also when that is
+    /// past.
+    [[nodiscard]] std::optional<UtcTime> live_until(const std::string& account) const;
     /// For the gate.
     [[nodiscard]] std::vector<KnownOrder> known_orders() const;
     [[nodiscard]] OrderId highest_order_id() const { return highest_order_id_; }
@@ -123,6 +126,7 @@ class Book {
     Result<BookChange> on(const ExitPlanned& record, UtcTime at);
     Result<BookChange> on(const ExitFired& record, UtcTime at);
     Result<BookChange> on(const ExitRemoved& record, UtcTime at);
+    Result<BookChange> on(const LiveArmed& record, UtcTime at);
 
     BookedOrder* owner_of(const OrderAddress& address);
     void note_address(BookedOrder& order, const OrderAddress& address, BookChange& change);
@@ -139,7 +143,9 @@ class Book {
     std::map<std::pair<ClientId, OrderId>, IntentId> by_order_id_;
     std::map<std::string, PositionTable> baselines_;
     Ledger ledger_;
-    mutable std::optional<PositionTable> expected_;  ///< as of the last record, once it was asked for
+    std::map<std::string, UtcTime> live_until_;
+    mutable std::optional<PositionTable>
+        expected_;  ///< as of the last record, once it was asked for
     TradingState trading_ = TradingState::active;
     std::string trading_reason_;
     OrderId highest_order_id_{0};

@@ -1,5 +1,7 @@
 #include "trade/exit_watch.hpp"
 
+#include <algorithm>
+
 namespace wingspread::trade {
 
 ExitAction ExitWatch::look(const ExitLook& look, const Now& now) {
@@ -42,6 +44,13 @@ bool ExitWatch::is_left_to_broker(ExitRule rule, const ExitLook& look, const Now
     if (!look.resting.holds(rule)) return false;
     if (rule == ExitRule::take_profit) return true;
     return rule == ExitRule::stop && now.monotonic - *beyond_stop_since_ < broker_patience;
+}
+
+void ExitWatch::on_failed(const Now& now, Duration pause) {
+    constexpr int most_doublings = 8;
+    const auto factor = 1 << std::min(failures_, most_doublings);
+    ++failures_;
+    not_before_ = now.monotonic + std::max(pause, std::min(pause * factor, longest_pause));
 }
 
 void ExitWatch::on_rest_failed(const Now& now, Duration pause) {

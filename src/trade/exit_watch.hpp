@@ -57,8 +57,13 @@ class ExitWatch {
     explicit ExitWatch(const ExitPlan& plan) : plan_(plan) {}
 
     ExitAction look(const ExitLook& look, const Now& now);
-    /// The last action came to nothing; the next one not before `pause` is over.
-    void on_failed(const Now& now, Duration pause) { not_before_ = now.monotonic + pause; }
+    /// The last close came to nothing: the next one not before `pause` is over, and twice as long
+    /// after each that follows, up to `longest_pause`.
+    void on_failed(const Now& now, Duration pause);
+    /// Something else is under way first.
+    void wait(const Now& now, Duration pause) { not_before_ = now.monotonic + pause; }
+    /// A close has filled something.
+    void on_progress() { failures_ = 0; }
     /// The broker has not taken what was to wait there. After `most_rest_failures` it is left at
     /// watching from here.
     void on_rest_failed(const Now& now, Duration pause);
@@ -71,6 +76,7 @@ class ExitWatch {
     /// How long a stop at the broker has, once its rule is due, before a ladder takes over.
     static constexpr Duration broker_patience = std::chrono::seconds{20};
     static constexpr int most_rest_failures = 3;
+    static constexpr Duration longest_pause = std::chrono::minutes{8};
 
   private:
     [[nodiscard]] ExitAction rest(const ExitLook& look, const Now& now) const;
@@ -83,6 +89,7 @@ class ExitWatch {
     MonotonicTime not_before_ = MonotonicTime::min();
     MonotonicTime rest_not_before_ = MonotonicTime::min();
     int rest_failures_ = 0;
+    int failures_ = 0;  ///< in a row
 };
 
 }  // namespace wingspread::trade

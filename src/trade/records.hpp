@@ -121,11 +121,19 @@ struct TradingStateChanged {
     bool operator==(const TradingStateChanged&) const = default;
 };
 
+/// Live trading of an account is armed until then; a time that has come ends it.
+struct LiveArmed {
+    std::string account;
+    UtcTime until{};
+
+    bool operator==(const LiveArmed&) const = default;
+};
+
 using JournalRecord =
     std::variant<IntentRecorded, IntentRefused, OrderIdReserved, SubmissionRecorded,
                  RepriceRecorded, OrderEventRecorded, ExecutionRecorded, CommissionRecorded,
                  LinkLostRecorded, OrderResolved, BaselineRecorded, PositionsExplained,
-                 TradingStateChanged, ExitPlanned, ExitFired, ExitRemoved>;
+                 TradingStateChanged, ExitPlanned, ExitFired, ExitRemoved, LiveArmed>;
 
 /// A record as the journal gives it back.
 struct JournalEntry {

@@ -175,6 +175,8 @@ std::optional<Refusal> in_doubt(const CheckInput& in) {
 std::optional<Refusal> rate(const CheckInput& in, RiskCheck check, Duration window, int most,
                             std::string_view unit) {
     if (!in.context.orders) return unknown(check, "the orders so far");
+    // What was opened must be closed even when openings have used up the limit.
+    if (in.intent.terms().action == OrderAction::close) most *= 2;
     const auto sent = std::ranges::count_if(others(in), [&](const KnownOrder* order) {
         return order->sent && in.context.now.utc - *order->sent < window;
     });

@@ -1,5 +1,6 @@
 #include "core/planted.hpp"
 #include "options/calendar.hpp"
+#include "trade/live_arming.hpp"
 #include "trade/order_price.hpp"
 #include "trade/risk_checks.hpp"
 
@@ -78,8 +79,8 @@ std::optional<Refusal> account_kind(const CheckInput& in) {
 std::optional<Refusal> live_guard(const CheckInput& in) {
     if (!in.context.environment) return unknown(RiskCheck::live_guard, "the kind of gateway");
     const auto& name = in.intent.terms().account;
-    const bool real = *in.context.environment == Environment::live || !is_paper_account(name);
-    if (!real || in.context.live_armed) return std::nullopt;
+    const bool armed = in.context.live_armed || in.context.armed_exit;
+    if (armed || !may_be_real(*in.context.environment, name)) return std::nullopt;
     return refusal(RiskCheck::live_guard, name, "a paper account, or live trading armed",
                    fmt::format("account {} on a {} gateway may be real money, and live trading "
                                "is not armed",

@@ -229,6 +229,8 @@ void Bench::perform(const engine::TradeEffect& effect) {
         adoption_answers.push_back(adopted->answer);
     } else if (const auto* turned = std::get_if<engine::SwitchTurned>(&effect)) {
         switch_answers.push_back(turned->answer);
+    } else if (const auto* exit = std::get_if<engine::ExitAnswered>(&effect)) {
+        exit_answers.push_back(exit->answer);
     } else if (const auto* line = std::get_if<engine::LogLine>(&effect)) {
         log.push_back(line->text);
     }

@@ -13,6 +13,8 @@ namespace {
 using namespace std::chrono_literals;
 
 struct WatchedSpread : ::testing::Test {
+    explicit WatchedSpread(engine::TradeConfig config = usual_config())
+        : bench(std::move(config)) {}
     void SetUp() override {
         bench.make_ready();
         ASSERT_TRUE(bench.is_ready()) << bench.core->health().reason;
@@ -156,6 +158,35 @@ TEST_F(WatchedSpread, RulesWithoutSenseAreRefused) {
     ASSERT_FALSE(bench.order_answer());
     EXPECT_EQ(bench.order_answer().error().code, Errc::invalid_argument);
     EXPECT_TRUE(bench.puppet.orders().empty());
+}
+
+/// On a gateway that is said to be live.
+struct LiveSpread : WatchedSpread {
+    LiveSpread() : WatchedSpread(live_config()) {}
+
+    static engine::TradeConfig live_config() {
+        auto config = usual_config();
+        config.orders.environment = trade::Environment::live;
+        return config;
+    }
+    void arm(Duration length) {
+        bench.step(engine::ArmLive{engine::CommandId(5), "trade DU1 with real money", length});
+        ASSERT_TRUE(bench.switch_answers.back());
+    }
+};
+
+TEST_F(LiveSpread, WhatWasArmedClosesAfterLiveTradingIsArmedNoLonger) {
+    arm(10min);
+    hold({.at = bench.now.market + 20min});
+    bench.pass(11min);
+    ASSERT_EQ(sent(), 1U);
+    const auto entry = bench.order_answer()->id;
+    bench.step(engine::AddExit{engine::CommandId(9), entry, {.days_left = 365}});
+    ASSERT_EQ(bench.exit_answers.size(), 1U);
+    EXPECT_FALSE(bench.exit_answers[0]) << "an exit added now would be a way around the words";
+    bench.pass(10min);
+    EXPECT_EQ(sent(), 2U);
+    EXPECT_EQ(exit().closes.at(0).rule, "at_time");
 }
 
 }  // namespace

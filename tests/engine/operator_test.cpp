@@ -214,5 +214,61 @@ TEST_F(Adoption, AnExpiredContractThatIsGoneExplainsItself) {
     EXPECT_FALSE(takes_orders()) << "the other one is not explained by time";
 }
 
+// ---- Live trading
+
+/// The same puppet, said to be a live gateway.
+struct LiveGateway : ::testing::Test {
+    LiveGateway() : bench(live_config()) { bench.make_ready(); }
+
+    static engine::TradeConfig live_config() {
+        auto config = usual_config();
+        config.orders.environment = trade::Environment::live;
+        return config;
+    }
+    const Result<engine::TradingView>& arm(std::string words, Duration length = 1h) {
+        bench.step(engine::ArmLive{engine::CommandId(5), std::move(words), length});
+        return bench.switch_answers.back();
+    }
+    [[nodiscard]] bool may_place() {
+        bench.place(bull_put());
+        return bench.order_answer().has_value();
+    }
+
+    Bench bench;
+};
+
+TEST_F(LiveGateway, TakesNoOrderUntilAPersonHasTypedTheWords) {
+    EXPECT_FALSE(may_place());
+    EXPECT_NE(bench.order_answer().error().message.find("not armed"), std::string::npos);
+    EXPECT_FALSE(arm("yes"));
+    EXPECT_FALSE(arm("trade DU2 with real money"));
+    EXPECT_FALSE(arm("trade DU1 with real money", 169h)) << "longer than a week";
+    EXPECT_TRUE(bench.puppet.orders().empty());
+    ASSERT_TRUE(arm("trade DU1 with real money"));
+    EXPECT_EQ(bench.switch_answers.back()->live_until, bench.now.utc + 1h);
+    bench.pass(2min);
+    EXPECT_TRUE(may_place());
+}
+
+TEST_F(LiveGateway, IsArmedForAWhileOnly) {
+    ASSERT_TRUE(arm("trade DU1 with real money", 30min));
+    EXPECT_TRUE(may_place());
+    bench.pass(30min);
+    EXPECT_FALSE(may_place());
+}
+
+TEST_F(LiveGateway, IsDisarmedAtOnce) {
+    ASSERT_TRUE(arm("trade DU1 with real money"));
+    ASSERT_TRUE(arm("", Duration{}));
+    EXPECT_FALSE(may_place());
+}
+
+TEST(PaperGateway, NeedsNoArming) {
+    Bench bench;
+    bench.make_ready();
+    bench.step(engine::ArmLive{engine::CommandId(5), "trade DU1 with real money", 1h});
+    EXPECT_FALSE(bench.switch_answers.back());
+}
+
 }  // namespace
 }  // namespace wingspread::engine_test

@@ -98,11 +98,19 @@ class FakeDoor final : public EngineDoor {
                      Answer<engine::TradingView> answer) override {
         turned = account + " " + std::string(to_string(to)) + " " + reason;
         if (failure) return answer(std::unexpected(*failure));
-        answer(engine::TradingView{std::string(to_string(to)), reason});
+        answer(engine::TradingView{std::string(to_string(to)), reason, {}});
+    }
+    void arm_live(std::string account, std::string words, Duration length, Duration,
+                  Answer<engine::TradingView> answer) override {
+        armed = fmt::format("{} {} for {} s", account, words,
+                            std::chrono::duration_cast<std::chrono::seconds>(length).count());
+        if (failure) return answer(std::unexpected(*failure));
+        answer(engine::TradingView{"active", "", UtcTime{}});
     }
 
     std::string exit_asked;
     std::string turned;
+    std::string armed;
     std::string resolved;
     std::string adopted;
     std::vector<engine::ScanRequest> scans;
@@ -221,7 +229,7 @@ TEST_F(ApiServerTest, ThePersonWhoTurnsTheSwitchSaysWhy) {
     constexpr auto* path = "/api/v1/accounts/DU123/trading";
     const auto halted = call(Method::put, path, R"({"state":"halted","reason":"lunch"})");
     EXPECT_EQ(halted.status, 200) << halted.body;
-    EXPECT_EQ(halted.body, R"({"state":"halted","reason":"lunch"})");
+    EXPECT_EQ(halted.body, R"({"state":"halted","reason":"lunch","live_until":null})");
     EXPECT_EQ(door_.turned, "DU123 halted lunch");
     door_.turned.clear();
     for (const auto* body : {R"({"state":"halted"})", R"({"state":"halted","reason":""})",
@@ -230,6 +238,23 @@ TEST_F(ApiServerTest, ThePersonWhoTurnsTheSwitchSaysWhy) {
         EXPECT_EQ(call(Method::put, path, body).status, 400) << body;
     }
     EXPECT_EQ(door_.turned, "");
+}
+
+TEST_F(ApiServerTest, LiveTradingIsArmedWithWordsAndDisarmedWithout) {
+    constexpr auto* path = "/api/v1/accounts/DU123/live_trading";
+    const auto armed = call(Method::put, path, R"({"confirm":"trade DU123 …","minutes":90})");
+    EXPECT_EQ(armed.status, 200) << armed.body;
+    EXPECT_EQ(armed.body, R"({"state":"active","reason":null,)"
+                          R"("live_until":"1970-01-01T00:00:00.000Z"})");
+    EXPECT_EQ(door_.armed, "DU123 trade DU123 … for 5400 s");
+    EXPECT_EQ(call(Method::del, path).status, 200);
+    EXPECT_EQ(door_.armed, "DU123  for 0 s");
+    door_.armed.clear();
+    for (const auto* body : {R"({"confirm":"x"})", R"({"confirm":"x","minutes":0})",
+                             R"({"minutes":5})", R"({"confirm":"x","minutes":5,"by":"me"})"}) {
+        EXPECT_EQ(call(Method::put, path, body).status, 400) << body;
+    }
+    EXPECT_EQ(door_.armed, "");
 }
 
 TEST_F(ApiServerTest, APersonSaysHowAnOrderInDoubtEnded) {

@@ -132,7 +132,7 @@ TEST(Json, HealthHasTheFieldsOfThePlan) {
         to_json(sample_health()),
         R"({"status":"ok","connected":true,"state":"READY","reason":"",)"
         R"("since":"2026-11-22T15:00:00.000Z","gateway":"simulated",)"
-        R"("environment":"simulated","account":"DU123","trading":"active","trading_reason":null,)"
+        R"("environment":"simulated","account":"DU123","trading":"active","trading_reason":null,"live_until":null,)"
         R"("subscriptions":{"active":45,"max":90,"usage_pct":50},"data_problem":null,"queue_size":3,)"
         R"("throttling":true,"throttling_since":"2026-11-22T15:00:00.003Z",)"
         R"("fit_to_trade":true,"maintenance":null,"maintenance_ends":null,)"

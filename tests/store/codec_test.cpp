@@ -124,6 +124,8 @@ TEST(FirstVersion, OfWhatHappensToOrders) {
     expect_first_version("link_lost", "reason=eof\n", LinkLostRecorded{"eof"});
     expect_first_version("resolution", "intent=" + id + "\nended=cancelled\nreason=seen\n",
                          OrderResolved{intent_id, OrderState::cancelled, "seen"});
+    expect_first_version("live_arming", "account=U1\nuntil=1795453200000000000\n",
+                         LiveArmed{"U1", moment});
     expect_first_version("trading_state", "to=halted\nby=person\nreason=lunch\n",
                          TradingStateChanged{TradingState::halted, Authority::person, "lunch"});
 }

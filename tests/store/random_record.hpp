@@ -45,6 +45,7 @@ class RandomRecords {
                     text(), text(), one_of(std::array{Authority::automatic, Authority::person}),
                     text(), baseline().positions};
             default:
+                if (rng_.chance(0.5)) return LiveArmed{"DU1", time()};
                 return TradingStateChanged{
                     one_of(all_trading_states),
                     one_of(std::array{Authority::automatic, Authority::person}), text()};

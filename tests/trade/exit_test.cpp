@@ -107,6 +107,14 @@ TEST(ExitWatch, WhatFailedWaits) {
     watch.on_failed(now, 30s);
     EXPECT_EQ(watch.look(look("1"), after(29s)), ExitAction(ExitWait{}));
     EXPECT_NE(watch.look(look("1"), after(30s)), ExitAction(ExitWait{}));
+    watch.on_failed(now, 30s);
+    EXPECT_EQ(watch.look(look("1"), after(59s)), ExitAction(ExitWait{})) << "longer each time";
+    EXPECT_NE(watch.look(look("1"), after(60s)), ExitAction(ExitWait{}));
+    for (int i = 0; i < 20; ++i) watch.on_failed(now, 30s);
+    EXPECT_NE(watch.look(look("1"), after(8min)), ExitAction(ExitWait{})) << "never for ever";
+    watch.on_progress();
+    watch.on_failed(now, 30s);
+    EXPECT_NE(watch.look(look("1"), after(30s)), ExitAction(ExitWait{}));
 }
 
 TEST(ExitWatch, WhatMustNotWaitGoesFirst) {
