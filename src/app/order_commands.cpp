@@ -9,9 +9,9 @@
 
 #include <fmt/format.h>
 
+#include <array>
 #include <chrono>
 #include <cstdio>
-#include <iostream>
 #include <string>
 #include <thread>
 
@@ -20,6 +20,15 @@ namespace wingspread::app {
 namespace {
 
 constexpr auto poll_interval = std::chrono::milliseconds(250);
+
+/// Empty at the end of the input.
+std::string typed_line() {
+    std::array<char, 256> line{};
+    if (std::fgets(line.data(), line.size(), stdin) == nullptr) return {};
+    std::string text(line.data());
+    if (text.ends_with('\n')) text.pop_back();
+    return text;
+}
 
 int print(const Context& context, const engine::OrderView& order) {
     if (context.json) {
@@ -126,7 +135,7 @@ int run_arm(const Context& context, int minutes, std::string words) {
         fmt::print(stderr,
                    "Orders of {} will cost real money for {} minutes. Type \"{}\": ", *account,
                    minutes, trade::arming_words(*account));
-        std::getline(std::cin, words);
+        words = typed_line();
     }
     const auto trading = serve.arm_live(*account, words, minutes);
     if (!trading) return report(trading.error());

@@ -32,27 +32,9 @@ Date some_day(Rng& rng) {
     return add_days(*parse_date("2026-01-02"), static_cast<int>(rng.between(0, 360)));
 }
 
-std::vector<Happening> plan(const DaySettings& settings, const World& world, Date first, Rng rng) {
-    std::vector<Happening> plan;
-    const auto start = world.now().monotonic;
-    const auto length = Duration(24h) * settings.days;
-    const auto sometime = [&] {
-        return start +
-               std::chrono::seconds(rng.between(
-                   60, std::chrono::duration_cast<std::chrono::seconds>(length).count() - 1800));
-    };
-    const auto often = [&](int times, const std::function<void(World&)>& what) {
-        for (int i = 0; i < times * settings.days; ++i)
-            plan.push_back({sometime(), plan.size(), what});
-    };
-    often(4, [](World& at) { at.scan(); });
-    often(6, [](World& at) { at.order(false); });
-    often(8, [](World& at) { at.order(true); });
-    often(6, [](World& at) { at.cancel(); });
-    often(3, [](World& at) { at.crash(false); });
-    often(4, [](World& at) { at.crash(true); });
-    often(2, [](World& at) { at.order(true, 11); });
-    often(3, [](World& at) { at.repeat_order(true); });
+/// People who halt and resume, click twice, and want too much at once.
+void trade_in_earnest(const DaySettings& settings, const std::function<MonotonicTime()>& sometime,
+                      Rng& rng, std::vector<Happening>& plan) {
     // Halted for a while, by somebody who may meet a restart in between.
     for (int i = 0; i < 2 * settings.days; ++i) {
         const auto from = sometime();
@@ -77,6 +59,30 @@ std::vector<Happening> plan(const DaySettings& settings, const World& world, Dat
             plan.push_back({from + k * 1s, plan.size(), [](World& at) { at.order(true); }});
         }
     }
+}
+
+std::vector<Happening> plan(const DaySettings& settings, const World& world, Date first, Rng rng) {
+    std::vector<Happening> plan;
+    const auto start = world.now().monotonic;
+    const auto length = Duration(24h) * settings.days;
+    const auto sometime = [&] {
+        return start +
+               std::chrono::seconds(rng.between(
+                   60, std::chrono::duration_cast<std::chrono::seconds>(length).count() - 1800));
+    };
+    const auto often = [&](int times, const std::function<void(World&)>& what) {
+        for (int i = 0; i < times * settings.days; ++i)
+            plan.push_back({sometime(), plan.size(), what});
+    };
+    often(4, [](World& at) { at.scan(); });
+    often(6, [](World& at) { at.order(false); });
+    often(8, [](World& at) { at.order(true); });
+    often(6, [](World& at) { at.cancel(); });
+    often(3, [](World& at) { at.crash(false); });
+    often(4, [](World& at) { at.crash(true); });
+    often(2, [](World& at) { at.order(true, 11); });
+    often(3, [](World& at) { at.repeat_order(true); });
+    trade_in_earnest(settings, sometime, rng, plan);
     for (int i = 0; i < settings.faults_per_day * settings.days; ++i) {
         const auto fault = some_fault(rng);
         const auto at = sometime();

@@ -90,6 +90,7 @@ void WireWatch::open_line(const tws::ReqMktData& request) {
 
 void WireWatch::on_line_refused(const Now& now) {
     refusals_.push_back(now.monotonic);
+    lines_left_ = lines_.size();
     while (refusals_.front() + std::chrono::minutes(1) <= now.monotonic) refusals_.pop_front();
     if (refusals_.size() > refusals_a_minute) {
         violate_(fmt::format("{} lines refused within a minute", refusals_.size()));

@@ -35,6 +35,8 @@ class WireWatch {
     /// session's, on the line that it has.
     [[nodiscard]] bool is_told_useless(ConId contract) const;
     /// When TWS last refused a line for want of a free one (code 101), within the last minute.
+    /// Open after the last refusal.
+    [[nodiscard]] std::size_t lines_left() const { return lines_left_; }
     [[nodiscard]] std::optional<MonotonicTime> line_refused_at() const {
         if (refusals_.empty()) return std::nullopt;
         return refusals_.back();
@@ -69,6 +71,7 @@ class WireWatch {
     tws::FrameReader frames_;
     std::deque<MonotonicTime> window_;
     std::map<RequestId, Line> lines_;
+    std::size_t lines_left_ = 0;
     std::deque<MonotonicTime> refusals_;  ///< code 101, of the last minute
     std::uint64_t rate_complaints_ = 0;
     std::set<std::size_t> ends_;  ///< by kind of answer

@@ -112,11 +112,12 @@ void World::check_order(const tws::PlaceOrder& placed, const std::string& state)
     }
 }
 
-/// After code 101 nobody has reason to believe that there are more lines than before; what was on
-/// its way already is refused in its turn.
+/// After code 101 nobody has reason to believe that there are more lines than were left open, be
+/// they more than the limit has become; what was on its way already is refused in its turn.
 void World::check_new_lines() {
     const auto refused = wire_.line_refused_at();
-    const auto limit = static_cast<std::size_t>(gateway_->gateway().line_limit());
+    const auto limit =
+        std::max(static_cast<std::size_t>(gateway_->gateway().line_limit()), wire_.lines_left());
     if (!refused || wire_.open_lines() <= limit) return;
     const auto since = now_.monotonic - *refused;
     if (since <= 3s || since >= 55s) return;
