@@ -56,17 +56,24 @@ trade::IntentId intent_of(const trade::JournalRecord& record) {
         record);
 }
 
-OrderId order_id_of(const trade::JournalRecord& record) {
+/// An order id and the client that it belongs to: order ids are unique only within one client.
+struct OrderKey {
+    OrderId order_id;
+    ClientId client_id;
+};
+
+std::optional<OrderKey> order_key_of(const trade::JournalRecord& record) {
     return std::visit(
-        []<class T>(const T& known) {
+        []<class T>(const T& known) -> std::optional<OrderKey> {
             if constexpr (requires { known.order_id; }) {
-                return known.order_id;
+                return OrderKey{known.order_id, known.client_id};
             } else if constexpr (requires { known.order.order_id; }) {
-                return known.order.order_id;
+                return OrderKey{known.order.order_id, known.order.client_id};
             } else if constexpr (requires { known.execution; }) {
-                return known.execution.order.order_id;
+                const auto& order = known.execution.order;
+                return OrderKey{order.order_id, order.client_id};
             } else {
-                return OrderId{};
+                return std::nullopt;
             }
         },
         record);
@@ -145,7 +152,10 @@ EncodedRecord encode(const trade::JournalRecord& record) {
         record);
     const auto intent = intent_of(record);
     if (!intent.is_nil()) encoded.intent_id = intent.to_string();
-    encoded.order_id = order_id_of(record).value();
+    if (const auto key = order_key_of(record)) {
+        encoded.order_id = key->order_id.value();
+        encoded.client_id = key->client_id.value();
+    }
     return encoded;
 }
 

@@ -34,7 +34,10 @@ Result<bool> Statement::step() {
     return failure(sqlite3_db_handle(handle_.get()));
 }
 
-void Statement::reset() { sqlite3_reset(handle_.get()); }
+void Statement::reset() {
+    sqlite3_reset(handle_.get());
+    sqlite3_clear_bindings(handle_.get());
+}
 
 std::string Statement::text(int column) const {
     const auto* bytes = sqlite3_column_text(handle_.get(), column);
@@ -45,6 +48,10 @@ std::string Statement::text(int column) const {
 
 std::int64_t Statement::number(int column) const {
     return sqlite3_column_int64(handle_.get(), column);
+}
+
+bool Statement::is_null(int column) const {
+    return sqlite3_column_type(handle_.get(), column) == SQLITE_NULL;
 }
 
 void Database::Close::operator()(sqlite3* handle) const { sqlite3_close(handle); }
@@ -66,6 +73,19 @@ Result<void> Database::execute(const std::string& sql) {
     if (sqlite3_exec(handle_.get(), sql.c_str(), nullptr, nullptr, nullptr) != SQLITE_OK) {
         return failure(handle_.get());
     }
+    return {};
+}
+
+Result<void> Database::copy_to(const std::string& path) {
+    auto copy = open(path);
+    if (!copy) return std::unexpected(copy.error());
+    auto* const to = copy->handle_.get();
+    auto* const backup = sqlite3_backup_init(to, "main", handle_.get(), "main");
+    if (backup == nullptr) return failure(to);
+    constexpr int all_pages = -1;
+    static_cast<void>(sqlite3_backup_step(backup, all_pages));
+    // Says what went wrong in any step.
+    if (sqlite3_backup_finish(backup) != SQLITE_OK) return failure(to);
     return {};
 }
 

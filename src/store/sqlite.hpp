@@ -22,10 +22,11 @@ class Statement {
     void bind(int index, std::int64_t number);
     /// True when a row is there to be read, false at the end. The row lives until the next step.
     Result<bool> step();
-    /// Ready to be bound and stepped again.
+    /// Ready to be bound and stepped again; what is not bound is NULL.
     void reset();
     [[nodiscard]] std::string text(int column) const;
     [[nodiscard]] std::int64_t number(int column) const;
+    [[nodiscard]] bool is_null(int column) const;
 
   private:
     struct Finalize {
@@ -41,6 +42,8 @@ class Database {
 
     Result<void> execute(const std::string& sql);
     Result<Statement> prepare(std::string_view sql);
+    /// What is committed, into another file, whole or not at all; what was there is replaced.
+    Result<void> copy_to(const std::string& path);
     /// The last call failed because the disk did.
     [[nodiscard]] bool was_disk_failure() const;
 

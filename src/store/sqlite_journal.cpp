@@ -1,13 +1,14 @@
 #include "store/sqlite_journal.hpp"
 
 #include "store/file_lock.hpp"
-#include "store/record_codec.hpp"
-#include "store/sha256.hpp"
+#include "store/journal_chain.hpp"
+#include "store/migrations.hpp"
 #include "store/sqlite.hpp"
 
 #include <fmt/format.h>
 
 #include <array>
+#include <charconv>
 #include <filesystem>
 #include <optional>
 
@@ -15,67 +16,8 @@ namespace wingspread::store {
 
 namespace {
 
-constexpr std::string_view schema_version = "1";
-
-constexpr auto schema = R"sql(
-BEGIN;
-CREATE TABLE meta(key TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
-CREATE TABLE events(
-    seq INTEGER PRIMARY KEY,
-    utc INTEGER NOT NULL,
-    kind TEXT NOT NULL,
-    version INTEGER NOT NULL,
-    intent_id TEXT NOT NULL,
-    order_id INTEGER NOT NULL,
-    payload TEXT NOT NULL,
-    prev_hash TEXT NOT NULL,
-    hash TEXT NOT NULL);
-CREATE TRIGGER events_are_kept BEFORE DELETE ON events
-    BEGIN SELECT RAISE(ABORT, 'the journal is append-only'); END;
-CREATE TRIGGER events_are_fixed BEFORE UPDATE ON events
-    BEGIN SELECT RAISE(ABORT, 'the journal is append-only'); END;
-)sql";
-
-/// One row of `events`.
-struct Row {
-    std::uint64_t sequence = 0;
-    UtcTime utc{};
-    EncodedRecord record;
-    std::string prev_hash;
-    std::string hash;
-};
-
-/// Each part with its length, so that no two rows have the same bytes.
-std::string hash_of(const Row& row) {
-    std::string bytes;
-    const auto add = [&](std::string_view part) {
-        bytes += fmt::format("{}:", part.size());
-        bytes += part;
-    };
-    add(row.prev_hash);
-    add(fmt::to_string(row.sequence));
-    add(fmt::to_string(row.utc.time_since_epoch().count()));
-    add(row.record.kind);
-    add(fmt::to_string(row.record.version));
-    add(row.record.intent_id);
-    add(fmt::to_string(row.record.order_id));
-    add(row.record.payload);
-    return sha256_hex(bytes);
-}
-
-Row read_row(const Statement& statement) {
-    Row row;
-    row.sequence = static_cast<std::uint64_t>(statement.number(0));
-    row.utc = UtcTime{Duration{statement.number(1)}};
-    row.record.kind = statement.text(2);
-    row.record.version = static_cast<int>(statement.number(3));
-    row.record.intent_id = statement.text(4);
-    row.record.order_id = statement.number(5);
-    row.record.payload = statement.text(6);
-    row.prev_hash = statement.text(7);
-    row.hash = statement.text(8);
-    return row;
-}
+constexpr auto empty_meta =
+    "BEGIN; CREATE TABLE meta(key TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;";
 
 class SqliteJournal final : public trade::Journal {
   public:
@@ -93,9 +35,12 @@ class SqliteJournal final : public trade::Journal {
     Result<void> check_structure();
     Result<bool> is_new();
     Result<void> create(const JournalIdentity& identity);
+    Result<std::string> meta(std::string_view key);
     Result<void> check_meta(std::string_view key, std::string_view expected);
+    Result<int> schema();
     Result<void> check_identity(const JournalIdentity& identity);
-    Result<void> insert(std::span<const trade::JournalRecord> records, UtcTime now);
+    Result<void> insert(ChainWriter& chain, std::span<const trade::JournalRecord> records,
+                        UtcTime now);
     Result<void> walk(const std::function<Result<void>(const Row&)>& visitor);
     [[nodiscard]] std::unexpected<Error> damaged(std::string_view how) const;
 
@@ -132,9 +77,10 @@ Result<bool> SqliteJournal::is_new() {
 }
 
 Result<void> SqliteJournal::create(const JournalIdentity& identity) {
-    if (auto made = database_.execute(schema); !made) return made;
+    if (auto made = database_.execute(empty_meta + empty_events); !made) return made;
+    const auto newest = fmt::to_string(newest_schema);
     const std::array<std::pair<std::string_view, std::string_view>, 4> rows{{
-        {"schema_version", schema_version},
+        {"schema_version", newest},
         {"environment", identity.environment},
         {"gateway", identity.gateway},
         {"account", identity.account},
@@ -149,20 +95,42 @@ Result<void> SqliteJournal::create(const JournalIdentity& identity) {
     return database_.execute("COMMIT");
 }
 
-Result<void> SqliteJournal::check_meta(std::string_view key, std::string_view expected) {
+Result<std::string> SqliteJournal::meta(std::string_view key) {
     auto query = database_.prepare("SELECT value FROM meta WHERE key = ?");
     if (!query) return damaged(query.error().message);
     query->bind(1, key);
     const auto row = query->step();
     if (!row) return damaged(row.error().message);
     if (!*row) return damaged(fmt::format("it does not state its {}", key));
-    if (query->text(0) == expected) return {};
+    return query->text(0);
+}
+
+Result<void> SqliteJournal::check_meta(std::string_view key, std::string_view expected) {
+    const auto value = meta(key);
+    if (!value) return std::unexpected(value.error());
+    if (*value == expected) return {};
     return fail(Errc::conflict, fmt::format("journal {}: its {} is \"{}\", expected \"{}\"", path_,
-                                            key, query->text(0), expected));
+                                            key, *value, expected));
+}
+
+Result<int> SqliteJournal::schema() {
+    const auto text = meta("schema_version");
+    if (!text) return std::unexpected(text.error());
+    int schema = 0;
+    const auto* const end = text->data() + text->size();
+    const auto [stopped, error] = std::from_chars(text->data(), end, schema);
+    if (error != std::errc{} || stopped != end || schema < 1) {
+        return damaged(fmt::format("its schema_version is \"{}\"", *text));
+    }
+    if (schema <= newest_schema) return schema;
+    return fail(Errc::conflict,
+                fmt::format("journal {}: its schema_version is {}, and {} is the newest that this "
+                            "program knows. It was left as it is: start the version of Wingspread "
+                            "that wrote it, or a later one",
+                            path_, schema, newest_schema));
 }
 
 Result<void> SqliteJournal::check_identity(const JournalIdentity& identity) {
-    if (auto same = check_meta("schema_version", schema_version); !same) return same;
     if (auto same = check_meta("environment", identity.environment); !same) return same;
     if (auto same = check_meta("gateway", identity.gateway); !same) return same;
     return check_meta("account", identity.account);
@@ -172,7 +140,11 @@ Result<void> SqliteJournal::prepare(const JournalIdentity& identity) {
     if (auto sound = check_structure(); !sound) return sound;
     const auto fresh = is_new();
     if (!fresh) return std::unexpected(fresh.error());
+    int found = newest_schema;
     if (!*fresh) {
+        const auto stated = schema();
+        if (!stated) return std::unexpected(stated.error());
+        found = *stated;
         if (auto same = check_identity(identity); !same) return same;
     }
     // Only now may anything be written.
@@ -181,32 +153,27 @@ Result<void> SqliteJournal::prepare(const JournalIdentity& identity) {
     if (!durable) {
         return fail(Errc::io, fmt::format("journal {}: {}", path_, durable.error().message));
     }
+    if (found < newest_schema) {
+        if (auto done = migrate(database_, path_, found); !done) {
+            return fail(Errc::io, fmt::format("journal {}: could not be brought from schema {} to "
+                                              "{} ({}). It was left as it is",
+                                              path_, found, newest_schema, done.error().message));
+        }
+    }
     return walk([](const Row&) -> Result<void> { return {}; });
 }
 
 Result<void> SqliteJournal::walk(const std::function<Result<void>(const Row&)>& visitor) {
-    auto query = database_.prepare(
-        "SELECT seq, utc, kind, version, intent_id, order_id, payload, prev_hash, hash "
-        "FROM events ORDER BY seq");
-    if (!query) return damaged(query.error().message);
-    std::uint64_t sequence = 0;
-    std::string hash;
+    auto chain = ChainReader::over(database_, newest_schema, "events");
+    if (!chain) return damaged(chain.error().message);
     for (;;) {
-        const auto more = query->step();
-        if (!more) return damaged(more.error().message);
-        if (!*more) break;
-        const auto row = read_row(*query);
-        if (row.sequence != ++sequence) {
-            return damaged(fmt::format("entry {} is missing", sequence));
-        }
-        if (row.prev_hash != hash || row.hash != hash_of(row)) {
-            return damaged(fmt::format("entry {} has been changed", sequence));
-        }
-        if (auto seen = visitor(row); !seen) return seen;
-        hash = row.hash;
+        const auto row = chain->next();
+        if (!row) return damaged(row.error().message);
+        if (!*row) break;
+        if (auto seen = visitor(**row); !seen) return seen;
     }
-    last_sequence_ = sequence;
-    last_hash_ = hash;
+    last_sequence_ = chain->sequence();
+    last_hash_ = chain->hash();
     return {};
 }
 
@@ -220,30 +187,14 @@ Result<void> SqliteJournal::read(const Visitor& visitor) {
     });
 }
 
-Result<void> SqliteJournal::insert(std::span<const trade::JournalRecord> records, UtcTime now) {
-    auto statement = database_.prepare("INSERT INTO events VALUES(?, ?, ?, ?, ?, ?, ?, ?, ?)");
-    if (!statement) return std::unexpected(statement.error());
-    auto sequence = last_sequence_;
-    auto hash = last_hash_;
+Result<void> SqliteJournal::insert(ChainWriter& chain,
+                                   std::span<const trade::JournalRecord> records, UtcTime now) {
     for (const auto& record : records) {
-        Row row{++sequence, now, encode(record), hash, {}};
-        row.hash = hash_of(row);
-        statement->bind(1, static_cast<std::int64_t>(row.sequence));
-        statement->bind(2, row.utc.time_since_epoch().count());
-        statement->bind(3, row.record.kind);
-        statement->bind(4, std::int64_t{row.record.version});
-        statement->bind(5, row.record.intent_id);
-        statement->bind(6, row.record.order_id);
-        statement->bind(7, row.record.payload);
-        statement->bind(8, row.prev_hash);
-        statement->bind(9, row.hash);
-        if (auto done = statement->step(); !done) return std::unexpected(done.error());
-        statement->reset();
-        hash = row.hash;
+        if (auto done = chain.add(encode(record), now); !done) return done;
     }
     if (auto done = database_.execute("COMMIT"); !done) return done;
-    last_sequence_ = sequence;
-    last_hash_ = hash;
+    last_sequence_ = chain.sequence();
+    last_hash_ = chain.hash();
     return {};
 }
 
@@ -257,7 +208,9 @@ Result<std::uint64_t> SqliteJournal::commit(std::span<const trade::JournalRecord
     const auto first = last_sequence_ + 1;
     auto done = database_.execute("BEGIN IMMEDIATE");
     if (done) {
-        done = insert(records, now);
+        // Lives longer than the question whether the disk failed: its end would answer instead.
+        auto chain = ChainWriter::after(database_, last_sequence_, last_hash_);
+        done = chain ? insert(*chain, records, now) : Result<void>(std::unexpected(chain.error()));
         // What a failed sync has lost is lost without a word, and later commits would stand on it.
         if (!done) disk_failed_ = database_.was_disk_failure();
         // A commit that failed may have ended the transaction by itself; then this does nothing.

@@ -24,8 +24,9 @@ std::string journal_path(const std::string& directory, const JournalIdentity& id
 /// SQLite in WAL mode with full synchronisation: what has been committed survives a power cut.
 ///
 /// Opening makes missing folders, takes an exclusive lock on "<path>.lock" (conflict, naming the
-/// holder, when another process has it), checks schema, identity, structure and the chain of
-/// hashes, and refuses (io) a damaged file without touching it.
+/// holder, when another process has it), checks structure, identity and the chain of hashes, and
+/// refuses (io) a damaged file without touching it. A file of an older schema is migrated, with a
+/// copy of the old one beside it; one of a newer schema is refused (conflict).
 Result<std::unique_ptr<trade::Journal>> open_sqlite_journal(const std::string& path,
                                                             const JournalIdentity& identity,
                                                             const std::string& holder);

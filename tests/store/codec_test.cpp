@@ -60,10 +60,20 @@ TEST(RecordCodec, ColumnsNameIntentAndOrder) {
     auto encoded = encode(SubmissionRecorded{id, OrderId{7}, ClientId{1}, {}});
     EXPECT_EQ(encoded.intent_id, id.to_string());
     EXPECT_EQ(encoded.order_id, 7);
-    encoded = encode(OrderEventRecorded{{OrderId{8}, {}, {}, id.order_ref()}, CancelRequested{}});
+    EXPECT_EQ(encoded.client_id, 1);
+    encoded = encode(
+        OrderEventRecorded{{OrderId{8}, ClientId{2}, {}, id.order_ref()}, CancelRequested{}});
     EXPECT_EQ(encoded.intent_id, id.to_string());
     EXPECT_EQ(encoded.order_id, 8);
-    EXPECT_EQ(encode(LinkLostRecorded{"eof"}).intent_id, "");
+    EXPECT_EQ(encoded.client_id, 2);
+    encoded = encode(ExecutionRecorded{{.order = {OrderId{9}, ClientId{3}, {}, id.order_ref()}}});
+    EXPECT_EQ(encoded.intent_id, id.to_string());
+    EXPECT_EQ(encoded.order_id, 9);
+    EXPECT_EQ(encoded.client_id, 3);
+    encoded = encode(LinkLostRecorded{"eof"});
+    EXPECT_EQ(encoded.intent_id, "");
+    EXPECT_EQ(encoded.order_id, 0);
+    EXPECT_EQ(encoded.client_id, std::nullopt);
     EXPECT_EQ(encode(IntentRecorded{trade::testing::intent(3)}).intent_id, id.to_string());
 }
 
@@ -98,7 +108,8 @@ TEST(RecordCodec, SaysWhatItCannotRead) {
 
 /// What version 1 wrote must be readable for ever: these bytes are never changed.
 void expect_first_version(std::string kind, std::string payload, const JournalRecord& record) {
-    const auto back = decode({std::move(kind), 1, "", 0, std::move(payload)});
+    const auto back =
+        decode({.kind = std::move(kind), .version = 1, .payload = std::move(payload)});
     ASSERT_TRUE(back) << back.error().message;
     EXPECT_EQ(*back, record);
 }

@@ -34,6 +34,15 @@ class TemporaryFolder {
     std::filesystem::path path_;
 };
 
+inline std::string bytes_of(const std::string& path) {
+    std::ifstream file(path, std::ios::binary);
+    return {std::istreambuf_iterator<char>(file), {}};
+}
+
+inline void put_bytes(const std::string& path, const std::string& bytes) {
+    std::ofstream(path, std::ios::binary | std::ios::trunc) << bytes;
+}
+
 inline const JournalIdentity paper{"paper", "127.0.0.1:7497", "DU1234567"};
 
 /// Another hand on the same file, as a person with the sqlite3 tool would have.
@@ -48,6 +57,17 @@ class RawDatabase {
     std::string run(const std::string& sql) {
         const int code = sqlite3_exec(handle_, sql.c_str(), nullptr, nullptr, nullptr);
         return code == SQLITE_OK ? "" : sqlite3_errmsg(handle_);
+    }
+
+    /// The first column of the first row.
+    std::string text(const std::string& sql) {
+        sqlite3_stmt* statement = nullptr;
+        sqlite3_prepare_v2(handle_, sql.c_str(), -1, &statement, nullptr);
+        const bool found = sqlite3_step(statement) == SQLITE_ROW;
+        const auto* bytes = found ? sqlite3_column_text(statement, 0) : nullptr;
+        std::string value = bytes == nullptr ? "" : reinterpret_cast<const char*>(bytes);
+        sqlite3_finalize(statement);
+        return value;
     }
 
   private:

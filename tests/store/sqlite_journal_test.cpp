@@ -78,8 +78,31 @@ TEST_F(SqliteJournalTest, BelongsToOneIdentity) {
 
 TEST_F(SqliteJournalTest, ANewerSchemaIsLeftAlone) {
     write(1);
-    tamper("UPDATE meta SET value = '2' WHERE key = 'schema_version'");
-    expect_refused(Errc::conflict, "its schema_version is \"2\", expected \"1\"");
+    tamper("UPDATE meta SET value = '3' WHERE key = 'schema_version'");
+    const auto before = bytes_of(world.path());
+    expect_refused(Errc::conflict, "its schema_version is 3, and 2 is the newest");
+    EXPECT_EQ(bytes_of(world.path()), before);
+}
+
+TEST_F(SqliteJournalTest, ASchemaThatIsNoNumberIsRefused) {
+    for (const auto* text : {"0", "-1", "two", "2x", "", "99999999999999"}) {
+        JournalFile other;
+        other.write(1);
+        other.tamper(std::string("UPDATE meta SET value = '") + text +
+                     "' WHERE key = 'schema_version'");
+        other.expect_refused(Errc::io, std::string("its schema_version is \"") + text + "\"");
+    }
+}
+
+TEST_F(SqliteJournalTest, AnEntryNamesTheClientWhoseOrderIdItHolds) {
+    {
+        auto journal = world.open().value();
+        ASSERT_TRUE(journal->append(OrderIdReserved{OrderId{7}, ClientId{3}}, noon));
+        ASSERT_TRUE(journal->append(LinkLostRecorded{"eof"}, noon));
+    }
+    RawDatabase raw(world.path());
+    EXPECT_EQ(raw.text("SELECT client_id FROM events WHERE order_id = 7"), "3");
+    EXPECT_EQ(raw.text("SELECT typeof(client_id) FROM events WHERE seq = 2"), "null");
 }
 
 TEST_F(SqliteJournalTest, IsAppendOnlyForEveryone) {
@@ -90,9 +113,10 @@ TEST_F(SqliteJournalTest, IsAppendOnlyForEveryone) {
 }
 
 TEST_F(SqliteJournalTest, EveryChangeOfAnEntryIsSeen) {
-    for (const auto* change : {"utc = utc + 1", "kind = 'gossip'", "version = 2", "intent_id = 'x'",
-                               "order_id = order_id + 1", "payload = payload || 'x=y' || char(10)",
-                               "prev_hash = hash", "hash = prev_hash"}) {
+    for (const auto* change :
+         {"utc = utc + 1", "kind = 'gossip'", "version = 2", "intent_id = 'x'",
+          "order_id = order_id + 1", "client_id = 5", "client_id = coalesce(client_id, 0) + 1",
+          "payload = payload || 'x=y' || char(10)", "prev_hash = hash", "hash = prev_hash"}) {
         JournalFile other;
         other.write(4);
         other.tamper(std::string("UPDATE events SET ") + change + " WHERE seq = 3");
@@ -110,15 +134,6 @@ TEST_F(SqliteJournalTest, AForgedChainIsSeenAtTheFirstEntry) {
     write(3);
     tamper("DELETE FROM events WHERE seq = 1; UPDATE events SET seq = seq - 1");
     expect_refused(Errc::io, "entry 1 has been changed");
-}
-
-std::string bytes_of(const std::string& path) {
-    std::ifstream file(path, std::ios::binary);
-    return {std::istreambuf_iterator<char>(file), {}};
-}
-
-void put_bytes(const std::string& path, const std::string& bytes) {
-    std::ofstream(path, std::ios::binary | std::ios::trunc) << bytes;
 }
 
 TEST_F(SqliteJournalTest, ADamagedFileIsRefusedAndLeftAsItIs) {
