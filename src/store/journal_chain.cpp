@@ -67,14 +67,12 @@ std::string hash_of(const Row& row, int schema) {
     return sha256_hex(bytes);
 }
 
-Result<ChainReader> ChainReader::over(Database& database, int schema, const std::string& table) {
-    auto rows = database.prepare(fmt::format(
-        "SELECT seq, utc, kind, version, intent_id, order_id, {}, payload, prev_hash, hash FROM {} "
-        "ORDER BY seq",
-        schema >= client_ids_since ? "client_id" : "NULL", table));
-    if (!rows) return std::unexpected(rows.error());
-    return ChainReader(std::move(*rows), schema);
-}
+ChainReader::ChainReader(Database& database, int schema, const std::string& table)
+    : rows_(database.prepare(
+          fmt::format("SELECT seq, utc, kind, version, intent_id, order_id, {}, payload, "
+                      "prev_hash, hash FROM {} ORDER BY seq",
+                      schema >= client_ids_since ? "client_id" : "NULL", table))),
+      schema_(schema) {}
 
 Result<std::optional<Row>> ChainReader::next() {
     const auto more = rows_.step();
@@ -92,14 +90,12 @@ Result<std::optional<Row>> ChainReader::next() {
     return row;
 }
 
-Result<ChainWriter> ChainWriter::after(Database& database, std::uint64_t sequence,
-                                       std::string hash) {
-    auto insertion = database.prepare(
-        "INSERT INTO events(seq, utc, kind, version, intent_id, order_id, client_id, payload, "
-        "prev_hash, hash) VALUES(?, ?, ?, ?, ?, ?, ?, ?, ?, ?)");
-    if (!insertion) return std::unexpected(insertion.error());
-    return ChainWriter(std::move(*insertion), sequence, std::move(hash));
-}
+ChainWriter::ChainWriter(Database& database, std::uint64_t sequence, std::string hash)
+    : insertion_(database.prepare(
+          "INSERT INTO events(seq, utc, kind, version, intent_id, order_id, client_id, payload, "
+          "prev_hash, hash) VALUES(?, ?, ?, ?, ?, ?, ?, ?, ?, ?)")),
+      sequence_(sequence),
+      hash_(std::move(hash)) {}
 
 Result<void> ChainWriter::add(EncodedRecord record, UtcTime utc) {
     Row row{sequence_ + 1, utc, std::move(record), hash_, {}};
@@ -111,7 +107,7 @@ Result<void> ChainWriter::add(EncodedRecord record, UtcTime utc) {
     insertion_.bind(4, std::int64_t{row.record.version});
     insertion_.bind(5, row.record.intent_id);
     insertion_.bind(6, row.record.order_id);
-    if (row.record.client_id) insertion_.bind(7, *row.record.client_id);
+    insertion_.bind(7, row.record.client_id);
     insertion_.bind(8, row.record.payload);
     insertion_.bind(9, row.prev_hash);
     insertion_.bind(10, row.hash);

@@ -34,7 +34,7 @@ std::string hash_of(const Row& row, int schema);
 class ChainReader {
   public:
     /// `table` holds the rows as `schema` has them.
-    static Result<ChainReader> over(Database& database, int schema, const std::string& table);
+    ChainReader(Database& database, int schema, const std::string& table);
 
     /// Absent at the end. Fails (io) at the first row that cannot be trusted.
     Result<std::optional<Row>> next();
@@ -43,8 +43,6 @@ class ChainReader {
     [[nodiscard]] const std::string& hash() const { return hash_; }
 
   private:
-    ChainReader(Statement rows, int schema) : rows_(std::move(rows)), schema_(schema) {}
-
     Statement rows_;
     int schema_;
     std::uint64_t sequence_ = 0;
@@ -55,16 +53,13 @@ class ChainReader {
 class ChainWriter {
   public:
     /// Behind the row with that number and hash.
-    static Result<ChainWriter> after(Database& database, std::uint64_t sequence, std::string hash);
+    ChainWriter(Database& database, std::uint64_t sequence, std::string hash);
 
     Result<void> add(EncodedRecord record, UtcTime utc);
     [[nodiscard]] std::uint64_t sequence() const { return sequence_; }
     [[nodiscard]] const std::string& hash() const { return hash_; }
 
   private:
-    ChainWriter(Statement insertion, std::uint64_t sequence, std::string hash)
-        : insertion_(std::move(insertion)), sequence_(sequence), hash_(std::move(hash)) {}
-
     Statement insertion_;
     std::uint64_t sequence_;
     std::string hash_;

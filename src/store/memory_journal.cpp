@@ -4,6 +4,14 @@
 
 namespace wingspread::store {
 
+namespace {
+
+bool changes_the_switch(const trade::JournalRecord& record) {
+    return std::holds_alternative<trade::TradingStateChanged>(record);
+}
+
+}  // namespace
+
 Result<std::unique_ptr<MemoryJournal>> MemoryJournal::open(std::shared_ptr<MemoryDisk> disk) {
     if (disk->owned) return fail(Errc::conflict, "the journal is in use by another owner");
     return std::unique_ptr<MemoryJournal>(new MemoryJournal(std::move(disk)));
@@ -23,9 +31,7 @@ Result<std::uint64_t> MemoryJournal::commit(std::span<const trade::JournalRecord
     }
     const std::uint64_t first = disk_->entries.size() + 1;
     for (const auto& record : records) {
-        const bool forgets = planted(Mistake::switch_not_kept) &&
-                             std::holds_alternative<trade::TradingStateChanged>(record);
-        if (forgets) continue;
+        if (planted(Mistake::switch_not_kept) && changes_the_switch(record)) continue;
         disk_->entries.push_back({disk_->entries.size() + 1, now, record});
     }
     if (!planted(Mistake::append_not_synced)) disk_->durable = disk_->entries.size();

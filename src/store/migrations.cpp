@@ -12,12 +12,10 @@ namespace {
 
 /// Each entry of `events_1`, with its client id, into `events`.
 Result<void> copy_with_client_ids(Database& database) {
-    auto old = ChainReader::over(database, 1, "events_1");
-    if (!old) return std::unexpected(old.error());
-    auto entries = ChainWriter::after(database, 0, "");
-    if (!entries) return std::unexpected(entries.error());
+    ChainReader old(database, 1, "events_1");
+    ChainWriter entries(database, 0, "");
     for (;;) {
-        auto row = old->next();
+        auto row = old.next();
         if (!row) return std::unexpected(row.error());
         if (!*row) break;
         const auto record = decode((*row)->record);
@@ -25,7 +23,7 @@ Result<void> copy_with_client_ids(Database& database) {
             return with_context(Error(record.error()), fmt::format("entry {}", (*row)->sequence));
         }
         (*row)->record.client_id = encode(*record).client_id;
-        if (auto done = entries->add(std::move((*row)->record), (*row)->utc); !done) return done;
+        if (auto done = entries.add(std::move((*row)->record), (*row)->utc); !done) return done;
     }
     return {};
 }
@@ -41,27 +39,22 @@ Result<void> add_client_ids(Database& database) {
     return database.execute("DROP TABLE events_1");
 }
 
-struct Migration {
-    int from;  ///< to the next
-    Result<void> (*step)(Database&);
-};
+using Migration = Result<void> (*)(Database&);
 
-/// One row for each schema that is no longer written.
-constexpr std::array<Migration, newest_schema - 1> migrations{{
-    {1, add_client_ids},
-}};
+/// From each schema that is no longer written to the next, from 1 on.
+constexpr std::array<Migration, newest_schema - 1> migrations{add_client_ids};
 
-Result<void> run(Database& database, const Migration& migration) {
-    if (auto done = migration.step(database); !done) return done;
-    return database.execute(fmt::format("UPDATE meta SET value = '{}' WHERE key = 'schema_version'",
-                                        migration.from + 1));
+Result<void> run(Database& database, int from) {
+    const auto migration = migrations[static_cast<std::size_t>(from - 1)];
+    if (auto done = migration(database); !done) return done;
+    return database.execute(
+        fmt::format("UPDATE meta SET value = '{}' WHERE key = 'schema_version'", from + 1));
 }
 
 Result<void> run_from(Database& database, int schema) {
     if (auto begun = database.execute("BEGIN IMMEDIATE"); !begun) return begun;
-    for (const auto& migration : migrations) {
-        if (migration.from < schema) continue;
-        if (auto done = run(database, migration); !done) {
+    for (int from = schema; from < newest_schema; ++from) {
+        if (auto done = run(database, from); !done) {
             // What failed may have ended the transaction by itself; then this does nothing.
             static_cast<void>(database.execute("ROLLBACK"));
             return done;
@@ -72,12 +65,11 @@ Result<void> run_from(Database& database, int schema) {
 
 /// The hash of the last entry, once the whole chain is proven.
 Result<std::string> end_of_chain(Database& database, int schema) {
-    auto chain = ChainReader::over(database, schema, "events");
-    if (!chain) return std::unexpected(chain.error());
+    ChainReader chain(database, schema, "events");
     for (;;) {
-        const auto row = chain->next();
+        const auto row = chain.next();
         if (!row) return std::unexpected(row.error());
-        if (!*row) return chain->hash();
+        if (!*row) return chain.hash();
     }
 }
 

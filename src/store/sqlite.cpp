@@ -23,27 +23,29 @@ void Statement::bind(int index, std::string_view text) {
                         SQLITE_UTF8);
 }
 
-void Statement::bind(int index, std::int64_t number) {
-    sqlite3_bind_int64(handle_.get(), index, number);
+void Statement::bind(int index, std::optional<std::int64_t> number) {
+    if (number) {
+        sqlite3_bind_int64(handle_.get(), index, *number);
+    } else {
+        sqlite3_bind_null(handle_.get(), index);
+    }
 }
 
 Result<bool> Statement::step() {
+    if (unprepared_) return std::unexpected(*unprepared_);
     const int code = sqlite3_step(handle_.get());
     if (code == SQLITE_ROW) return true;
     if (code == SQLITE_DONE) return false;
     return failure(sqlite3_db_handle(handle_.get()));
 }
 
-void Statement::reset() {
-    sqlite3_reset(handle_.get());
-    sqlite3_clear_bindings(handle_.get());
-}
+void Statement::reset() { sqlite3_reset(handle_.get()); }
 
 std::string Statement::text(int column) const {
-    const auto* bytes = sqlite3_column_text(handle_.get(), column);
+    // Null is no text: with a size of 0, which is read afterwards.
+    const auto* bytes = reinterpret_cast<const char*>(sqlite3_column_text(handle_.get(), column));
     const auto size = static_cast<std::size_t>(sqlite3_column_bytes(handle_.get(), column));
-    return bytes == nullptr ? std::string{}
-                            : std::string(reinterpret_cast<const char*>(bytes), size);
+    return std::string(std::string_view(bytes, size));
 }
 
 std::int64_t Statement::number(int column) const {
@@ -94,13 +96,13 @@ bool Database::was_disk_failure() const {
     return (sqlite3_errcode(handle_.get()) & primary_code) == SQLITE_IOERR;
 }
 
-Result<Statement> Database::prepare(std::string_view sql) {
+Statement Database::prepare(std::string_view sql) {
     sqlite3_stmt* handle = nullptr;
     const int size = static_cast<int>(sql.size());
     if (sqlite3_prepare_v2(handle_.get(), sql.data(), size, &handle, nullptr) != SQLITE_OK) {
-        return failure(handle_.get());
+        return {nullptr, failure(handle_.get()).error()};
     }
-    return Statement(handle);
+    return {handle, std::nullopt};
 }
 
 }  // namespace wingspread::store

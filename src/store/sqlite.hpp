@@ -4,8 +4,10 @@
 
 #include <cstdint>
 #include <memory>
+#include <optional>
 #include <string>
 #include <string_view>
+#include <utility>
 
 struct sqlite3;
 struct sqlite3_stmt;
@@ -16,23 +18,28 @@ namespace wingspread::store {
 
 class Statement {
   public:
-    explicit Statement(sqlite3_stmt* handle) : handle_(handle) {}
-
     void bind(int index, std::string_view text);
-    void bind(int index, std::int64_t number);
+    /// Absent is NULL.
+    void bind(int index, std::optional<std::int64_t> number);
     /// True when a row is there to be read, false at the end. The row lives until the next step.
+    /// What could not be prepared fails here.
     Result<bool> step();
-    /// Ready to be bound and stepped again; what is not bound is NULL.
+    /// Ready to be bound and stepped again.
     void reset();
     [[nodiscard]] std::string text(int column) const;
     [[nodiscard]] std::int64_t number(int column) const;
     [[nodiscard]] bool is_null(int column) const;
 
   private:
+    friend class Database;
+    Statement(sqlite3_stmt* handle, std::optional<Error> unprepared)
+        : handle_(handle), unprepared_(std::move(unprepared)) {}
+
     struct Finalize {
         void operator()(sqlite3_stmt* handle) const;
     };
     std::unique_ptr<sqlite3_stmt, Finalize> handle_;
+    std::optional<Error> unprepared_;
 };
 
 class Database {
@@ -41,7 +48,7 @@ class Database {
     static Result<Database> open(const std::string& path);
 
     Result<void> execute(const std::string& sql);
-    Result<Statement> prepare(std::string_view sql);
+    Statement prepare(std::string_view sql);
     /// What is committed, into another file, whole or not at all; what was there is replaced.
     Result<void> copy_to(const std::string& path);
     /// The last call failed because the disk did.

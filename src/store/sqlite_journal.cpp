@@ -61,19 +61,17 @@ std::unexpected<Error> SqliteJournal::damaged(std::string_view how) const {
 
 Result<void> SqliteJournal::check_structure() {
     auto check = database_.prepare("PRAGMA quick_check(1)");
-    if (!check) return damaged(check.error().message);
-    const auto row = check->step();
+    const auto row = check.step();
     if (!row) return damaged(row.error().message);
-    if (!*row || check->text(0) != "ok") return damaged(*row ? check->text(0) : "no answer");
+    if (check.text(0) != "ok") return damaged(check.text(0));
     return {};
 }
 
 Result<bool> SqliteJournal::is_new() {
     auto tables = database_.prepare("SELECT count(*) FROM sqlite_master");
-    if (!tables) return damaged(tables.error().message);
-    const auto row = tables->step();
+    const auto row = tables.step();
     if (!row) return damaged(row.error().message);
-    return tables->number(0) == 0;
+    return tables.number(0) == 0;
 }
 
 Result<void> SqliteJournal::create(const JournalIdentity& identity) {
@@ -87,22 +85,20 @@ Result<void> SqliteJournal::create(const JournalIdentity& identity) {
     }};
     for (const auto& [key, value] : rows) {
         auto insertion = database_.prepare("INSERT INTO meta(key, value) VALUES(?, ?)");
-        if (!insertion) return std::unexpected(insertion.error());
-        insertion->bind(1, key);
-        insertion->bind(2, value);
-        if (auto done = insertion->step(); !done) return std::unexpected(done.error());
+        insertion.bind(1, key);
+        insertion.bind(2, value);
+        if (auto done = insertion.step(); !done) return std::unexpected(done.error());
     }
     return database_.execute("COMMIT");
 }
 
 Result<std::string> SqliteJournal::meta(std::string_view key) {
     auto query = database_.prepare("SELECT value FROM meta WHERE key = ?");
-    if (!query) return damaged(query.error().message);
-    query->bind(1, key);
-    const auto row = query->step();
+    query.bind(1, key);
+    const auto row = query.step();
     if (!row) return damaged(row.error().message);
     if (!*row) return damaged(fmt::format("it does not state its {}", key));
-    return query->text(0);
+    return query.text(0);
 }
 
 Result<void> SqliteJournal::check_meta(std::string_view key, std::string_view expected) {
@@ -164,16 +160,15 @@ Result<void> SqliteJournal::prepare(const JournalIdentity& identity) {
 }
 
 Result<void> SqliteJournal::walk(const std::function<Result<void>(const Row&)>& visitor) {
-    auto chain = ChainReader::over(database_, newest_schema, "events");
-    if (!chain) return damaged(chain.error().message);
+    ChainReader chain(database_, newest_schema, "events");
     for (;;) {
-        const auto row = chain->next();
+        const auto row = chain.next();
         if (!row) return damaged(row.error().message);
         if (!*row) break;
         if (auto seen = visitor(**row); !seen) return seen;
     }
-    last_sequence_ = chain->sequence();
-    last_hash_ = chain->hash();
+    last_sequence_ = chain.sequence();
+    last_hash_ = chain.hash();
     return {};
 }
 
@@ -209,8 +204,8 @@ Result<std::uint64_t> SqliteJournal::commit(std::span<const trade::JournalRecord
     auto done = database_.execute("BEGIN IMMEDIATE");
     if (done) {
         // Lives longer than the question whether the disk failed: its end would answer instead.
-        auto chain = ChainWriter::after(database_, last_sequence_, last_hash_);
-        done = chain ? insert(*chain, records, now) : Result<void>(std::unexpected(chain.error()));
+        ChainWriter chain(database_, last_sequence_, last_hash_);
+        done = insert(chain, records, now);
         // What a failed sync has lost is lost without a word, and later commits would stand on it.
         if (!done) disk_failed_ = database_.was_disk_failure();
         // A commit that failed may have ended the transaction by itself; then this does nothing.
@@ -243,8 +238,7 @@ Result<std::unique_ptr<trade::Journal>> open_sqlite_journal(const std::string& p
                                                             const JournalIdentity& identity,
                                                             const std::string& holder) {
     std::error_code error;
-    const auto folder = std::filesystem::path(path).parent_path();
-    if (!folder.empty()) std::filesystem::create_directories(folder, error);
+    std::filesystem::create_directories(std::filesystem::absolute(path).parent_path(), error);
     if (error) {
         return fail(Errc::io, fmt::format("journal {}: {}", path, error.message()));
     }

@@ -106,6 +106,34 @@ TEST(RecordCodec, SaysWhatItCannotRead) {
     expect_io_error(bad, "positions.0.account: missing");
 }
 
+void expect_unreadable(EncodedRecord encoded, const std::string& before, const std::string& after,
+                       std::string_view words) {
+    const auto at = encoded.payload.find(before);
+    ASSERT_NE(at, std::string::npos) << before << "\n" << encoded.payload;
+    encoded.payload.replace(at, before.size(), after);
+    const auto record = decode(encoded);
+    ASSERT_FALSE(record) << after;
+    EXPECT_NE(record.error().message.find(words), std::string::npos) << record.error().message;
+}
+
+TEST(RecordCodec, RefusesAnIntentThatMakesNoSense) {
+    const auto good = encode(IntentRecorded{trade::testing::intent(3)});
+    expect_unreadable(good, "quantity=1\n", "quantity=0\n", "quantity");
+    expect_unreadable(good, "options.0.right=P", "options.0.right=C", "intent");
+    expect_unreadable(good, "right=P", "right=X", "C or P");
+    expect_unreadable(good, "style=american", "style=asian", "american or european");
+    expect_unreadable(good, "settlement=pm", "settlement=noon", "am or pm");
+    auto other = good;
+    other.version = 9;
+    expect_io_error(other, "version 9 is not known, this program writes 3");
+}
+
+TEST(RecordCodec, RefusesWordsAndNumbersOfNoMeaning) {
+    const auto row = encode(
+        ExecutionRecorded{{.account = "DU1", .side = options::Side::sell, .time = UtcTime{}}});
+    expect_unreadable(row, "side=sell", "side=hold", "buy or sell");
+}
+
 /// What version 1 wrote must be readable for ever: these bytes are never changed.
 void expect_first_version(std::string kind, std::string payload, const JournalRecord& record) {
     const auto back =

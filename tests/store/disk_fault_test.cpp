@@ -186,5 +186,65 @@ TEST_F(FaultyDisk, AFaultWhileTheJournalIsMadeLeavesOneThatCanBeMade) {
     }
 }
 
+TEST_F(FaultyDisk, ARecordThatOutgrowsTheCacheMeetsTheFullDiskEarlier) {
+    SimulatedDisk disk;
+    History history;
+    Rng rng(1);
+    {
+        const auto journal = open();
+        ASSERT_TRUE(journal);
+        append(**journal, history, 5, 1);
+        disk.fail_at(1, DiskFault::full);
+        EXPECT_FALSE((*journal)->append(LinkLostRecorded{std::string(6'000'000, 'x')}, noon));
+        disk.heal(rng);
+        append(**journal, history, 2, 2);
+        EXPECT_EQ(history.confirmed, 7U);
+    }
+    expect_kept(history, "after the large record");
+}
+
+/// A read that fails is a refusal, whichever it is, and what is there stays.
+TEST_F(FaultyDisk, AReadThatFailsIsSaidAndHarmsNothing) {
+    bool struck = true;
+    std::uint64_t refused = 0;
+    for (std::uint64_t read = 1; struck; ++read) {
+        SimulatedDisk disk;
+        History history;
+        {
+            const auto journal = open();
+            ASSERT_TRUE(journal);
+            append(**journal, history, 3, 7);
+        }
+        disk.fail_read_at(read);
+        {
+            const auto journal = open();
+            if (!journal) {
+                ++refused;
+                EXPECT_EQ(journal.error().code, Errc::io);
+            } else {
+                append(**journal, history, 1, 8);
+            }
+        }
+        struck = disk.has_failed();
+        disk.fail_read_at(0);
+        expect_kept(history, "read " + std::to_string(read));
+    }
+    EXPECT_GT(refused, 3U);
+}
+
+TEST_F(FaultyDisk, AReadThatFailsWhileTheJournalIsMadeLeavesOneThatCanBeMade) {
+    bool struck = true;
+    for (std::uint64_t read = 1; struck; ++read) {
+        SimulatedDisk disk;
+        disk.fail_read_at(read);
+        static_cast<void>(open());
+        struck = disk.has_failed();
+        disk.fail_read_at(0);
+        const auto journal = open();
+        ASSERT_TRUE(journal) << read << ": " << journal.error().message;
+        EXPECT_TRUE((*journal)->append(LinkLostRecorded{"eof"}, noon));
+    }
+}
+
 }  // namespace
 }  // namespace wingspread::store::testing

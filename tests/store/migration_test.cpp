@@ -201,5 +201,63 @@ TEST_F(Migration, ADeathInTheMiddleLeavesTheOldOneOrTheNewOne) {
     }
 }
 
+TEST_F(Migration, AReadThatFailsLeavesTheOldOneOrTheNewOne) {
+    const auto records = random_records(11, 25);
+    bool struck = true;
+    int refused = 0;
+    for (std::uint64_t read = 1; struck; ++read) {
+        SimulatedDisk disk;
+        write_schema_1(path(), records);
+        disk.fail_read_at(read);
+        if (!open()) ++refused;
+        struck = disk.has_failed();
+        disk.fail_read_at(0);
+        expect_holds(records, "read " + std::to_string(read) + ": ");
+    }
+    EXPECT_GT(refused, 5);
+}
+
+TEST_F(Migration, OfARecordThatOutgrowsTheCacheSurvivesAFullDisk) {
+    const std::vector<JournalRecord> records{LinkLostRecorded{std::string(2'500'000, 'x')}};
+    SimulatedDisk disk;
+    Rng rng(1);
+    const auto before = disk.operations();
+    write_schema_1(path(), records);
+    // Behind the copy, which takes fewer operations than the log and its checkpoint did.
+    disk.fail_at(disk.operations() - before, DiskFault::full);
+    EXPECT_FALSE(open());
+    disk.heal(rng);
+    expect_holds(records);
+}
+
+TEST_F(Migration, AJournalThatWasTamperedWithStays) {
+    write_schema_1(path(), random_records(5, 9));
+    tamper("");
+    expect_refused(Errc::io, "no such trigger");
+    EXPECT_EQ(RawDatabase(path()).text("SELECT count(*) FROM events"), "9");
+}
+
+TEST_F(Migration, WaitsForNobodyWhoWritesTheFile) {
+    const auto records = random_records(5, 9);
+    write_schema_1(path(), records);
+    {
+        RawDatabase other(path());
+        ASSERT_EQ(other.run("BEGIN IMMEDIATE"), "");
+        expect_refused(Errc::io, "database is locked");
+    }
+    expect_holds(records);
+}
+
+TEST_F(Migration, WithoutRoomForTheCopyNothingIsChanged) {
+    const auto records = random_records(5, 9);
+    const auto end = write_schema_1(path(), records);
+    const auto copy = kept_copy(path(), 1, end);
+    fs::create_directory(copy);
+    expect_refused(Errc::io, "unable to open database file");
+    EXPECT_EQ(RawDatabase(path()).text("SELECT value FROM meta WHERE key = 'schema_version'"), "1");
+    fs::remove(copy);
+    expect_holds(records);
+}
+
 }  // namespace
 }  // namespace wingspread::store::testing

@@ -39,6 +39,7 @@ void carry_out(std::string& content, const SimulatedDisk::Write& write) {
 int close(sqlite3_file*) { return SQLITE_OK; }
 
 int read(sqlite3_file* handle, void* into, int count, sqlite3_int64 at) {
+    if (const int code = the_disk->read(); code != SQLITE_OK) return code;
     const auto& content = file_of(handle).now;
     const auto begin = std::min(static_cast<std::size_t>(at), content.size());
     const auto size = std::min(static_cast<std::size_t>(count), content.size() - begin);
@@ -208,6 +209,12 @@ int SimulatedDisk::truncate(File& file, std::int64_t size) {
     file.now.resize(static_cast<std::size_t>(size));
     file.unsynced.push_back({size, {}, true});
     return SQLITE_OK;
+}
+
+int SimulatedDisk::read() {
+    if (reads_until_failure_ == 0 || --reads_until_failure_ > 0) return SQLITE_OK;
+    has_failed_ = true;
+    return SQLITE_IOERR_READ;
 }
 
 int SimulatedDisk::sync(File& file) {

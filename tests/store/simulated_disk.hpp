@@ -29,6 +29,8 @@ class SimulatedDisk {
 
     /// At the n-th operation (write, truncation, sync, deletion) from now on, counted from 1.
     void fail_at(std::uint64_t operation, DiskFault fault);
+    /// The n-th read from now on, counted from 1, is an error. Once.
+    void fail_read_at(std::uint64_t read) { reads_until_failure_ = read; }
     [[nodiscard]] bool has_failed() const { return has_failed_; }
     /// The fault is over. After a power cut each unsynced write is there, torn or gone, as drawn.
     void heal(Rng& rng);
@@ -50,6 +52,7 @@ class SimulatedDisk {
     int write(File& file, std::int64_t at, std::string bytes);
     int truncate(File& file, std::int64_t size);
     int sync(File& file);
+    int read();
     int remove(const std::string& path);
     std::map<std::string, File> files;
 
@@ -59,6 +62,7 @@ class SimulatedDisk {
 
     std::uint64_t operations_ = 0;
     std::uint64_t fails_at_ = 0;
+    std::uint64_t reads_until_failure_ = 0;
     DiskFault fault_ = DiskFault::full;
     bool has_failed_ = false;
     bool is_dead_ = false;

@@ -1,3 +1,4 @@
+#include "store/journal_chain.hpp"
 #include "store/journal_worlds.hpp"
 #include "store/random_record.hpp"
 
@@ -177,6 +178,44 @@ TEST_F(SqliteJournalTest, ATornFileIsRefused) {
     const auto sound = bytes_of(world.path());
     put_bytes(world.path(), sound.substr(0, sound.size() / 2));
     expect_refused(Errc::io, "damaged");
+}
+
+TEST_F(SqliteJournalTest, AnEntryThatNobodyCanReadEndsTheReplay) {
+    write(2);
+    {
+        auto database = Database::open(world.path()).value();
+        auto last = database.prepare("SELECT hash FROM events WHERE seq = 2");
+        ASSERT_TRUE(last.step());
+        ChainWriter chain(database, 2, last.text(0));
+        ASSERT_TRUE(chain.add({.kind = "gossip", .version = 1, .payload = ""}, noon));
+    }
+    const auto journal = world.open();
+    ASSERT_TRUE(journal) << journal.error().message;
+    const auto read = count(**journal);
+    ASSERT_FALSE(read);
+    EXPECT_NE(read.error().message.find("entry 3: \"gossip\" is not a kind"), std::string::npos);
+    EXPECT_NE(read.error().message.find(world.path()), std::string::npos);
+}
+
+TEST_F(SqliteJournalTest, AReplayEndsWithTheVisitorsError) {
+    write(3);
+    int seen = 0;
+    const auto read = world.open().value()->replay([&](const JournalEntry&) -> Result<void> {
+        ++seen;
+        return fail(Errc::refused, "enough");
+    });
+    ASSERT_FALSE(read);
+    EXPECT_EQ(read.error().message, "enough");
+    EXPECT_EQ(seen, 1);
+}
+
+TEST_F(SqliteJournalTest, FileNamesAreMadeOfPlainCharacters) {
+    EXPECT_EQ(journal_path("d", {"a`z{A@Z[", "0/9:-.", "_~"}), "d/a_z_A_Z__0_9_-.___.journal");
+}
+
+TEST_F(SqliteJournalTest, AFolderInTheFilesPlaceIsAnError) {
+    fs::create_directories(world.path());
+    expect_refused(Errc::io, "unable to open database file");
 }
 
 TEST_F(SqliteJournalTest, AFolderThatCannotBeMadeIsAnError) {
