@@ -20,8 +20,9 @@ import sys
 
 ROOT = pathlib.Path(__file__).resolve().parents[1]
 TIDY = "clang-tidy-19"
-# A library that costs half a minute wherever it is read: these sources are read on their own.
-HEAVY = re.compile(r'#\s*include\s*[<"](boost/beast|CLI/)')
+# A library that costs half a minute wherever it is read, or that reads the source again and again:
+# these sources are read on their own.
+HEAVY = re.compile(r'#\s*include\s*[<"](boost/beast|CLI/|pricing/vector_targets)')
 
 
 def project_includes(path, seen):

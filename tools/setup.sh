@@ -10,7 +10,7 @@ build_packages=(
     clang-19 lld-19 libstdc++-12-dev
     libboost1.81-dev libboost-json1.81-dev libboost-system1.81-dev
     libfmt-dev libspdlog-dev libcli11-dev libtomlplusplus-dev
-    libhowardhinnant-date-dev libsqlite3-dev zlib1g-dev prometheus-cpp-dev
+    libhowardhinnant-date-dev libhwy-dev libsqlite3-dev zlib1g-dev prometheus-cpp-dev
 )
 test_packages=(
     clang-format-19 clang-tidy-19 libclang-rt-19-dev llvm-19 python3

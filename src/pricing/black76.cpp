@@ -132,23 +132,4 @@ Greeks black76(Right right, const ExpiryMarket& market, double strike, double vo
     return greeks_of(right, market, carry_of(market), strike, volatility);
 }
 
-void black76_columns(Right right, const ExpiryMarket& market, std::span<const double> strikes,
-                     std::span<const double> volatilities, const GreekColumns& out) {
-    const bool valid = is_valid(market);
-    const Carry carry = valid ? carry_of(market) : Carry{};
-    const auto put = [](std::span<double> column, std::size_t i, double value) {
-        if (!column.empty()) column[i] = value;
-    };
-    for (std::size_t i = 0; i < strikes.size(); ++i) {
-        const Greeks greeks = valid && is_valid_option(strikes[i], volatilities[i])
-                                  ? greeks_of(right, market, carry, strikes[i], volatilities[i])
-                                  : unknown;
-        put(out.price, i, greeks.price);
-        put(out.delta, i, greeks.delta);
-        put(out.gamma, i, greeks.gamma);
-        put(out.theta_per_day, i, greeks.theta_per_day);
-        put(out.vega_per_point, i, greeks.vega_per_point);
-    }
-}
-
 }  // namespace wingspread::pricing

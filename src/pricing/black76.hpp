@@ -2,8 +2,6 @@
 
 #include "options/contract.hpp"
 
-#include <span>
-
 /// Kernels over doubles, all total: an argument that is NaN, infinite or outside its stated range
 /// gives NaN, never an exception. docs/units.md states the unit of every figure.
 namespace wingspread::pricing {
@@ -49,18 +47,5 @@ double black76_price(Right right, const ExpiryMarket& market, double strike, dou
 /// At zero volatility or time: intrinsic value, delta as of exercise (half at the strike), gamma
 /// and vega 0, theta the carry alone.
 Greeks black76(Right right, const ExpiryMarket& market, double strike, double volatility);
-
-/// Columns to fill, as long as the strikes; an empty one is left out.
-struct GreekColumns {
-    std::span<double> price;
-    std::span<double> delta;
-    std::span<double> gamma;
-    std::span<double> theta_per_day;
-    std::span<double> vega_per_point;
-};
-
-/// One expiry at once: `volatilities` and every non-empty column are as long as `strikes`.
-void black76_columns(Right right, const ExpiryMarket& market, std::span<const double> strikes,
-                     std::span<const double> volatilities, const GreekColumns& out);
 
 }  // namespace wingspread::pricing

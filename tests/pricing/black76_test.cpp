@@ -157,22 +157,5 @@ TEST(Black76, ArgumentsOutOfRangeGiveNaN) {
     }
 }
 
-TEST(Black76, ColumnsAreTheSingleFigures) {
-    const auto market = market_from_rates(100, 0.25, 0.04, 0.01);
-    const std::vector<double> strikes{80, 100, nan, 120};
-    const std::vector<double> volatilities{0.3, 0.2, 0.2, nan};
-    std::vector<double> price(4), delta(4), gamma(4), theta(4);
-    black76_columns(Right::put, market, strikes, volatilities,
-                    {.price = price, .delta = delta, .gamma = gamma, .theta_per_day = theta});
-    for (std::size_t i = 0; i < 2; ++i) {
-        const auto greeks = black76(Right::put, market, strikes[i], volatilities[i]);
-        EXPECT_EQ(price[i], greeks.price);
-        EXPECT_EQ(delta[i], greeks.delta);
-        EXPECT_EQ(gamma[i], greeks.gamma);
-        EXPECT_EQ(theta[i], greeks.theta_per_day);
-    }
-    EXPECT_TRUE(std::isnan(price[2]) && std::isnan(delta[3]));
-}
-
 }  // namespace
 }  // namespace wingspread::pricing

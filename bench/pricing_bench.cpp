@@ -1,0 +1,115 @@
+#include "core/rng.hpp"
+#include "pricing/columns.hpp"
+
+#include <benchmark/benchmark.h>
+
+#include <cmath>
+#include <vector>
+
+using namespace wingspread;
+using namespace wingspread::pricing;
+
+namespace {
+
+constexpr std::size_t strikes_per_expiry = 400;
+
+/// One expiry of a large chain, with a smile.
+struct Expiry {
+    ExpiryMarket market = market_from_rates(5000, 0.25, 0.04, 0.01);
+    std::vector<double> strikes, volatilities;
+    std::vector<double> columns[10];
+
+    Expiry() {
+        for (std::size_t i = 0; i < strikes_per_expiry; ++i) {
+            const double strike = 3000 + 10.0 * static_cast<double>(i);
+            const double moneyness = std::log(strike / market.forward);
+            strikes.push_back(strike);
+            volatilities.push_back(0.18 - 0.2 * moneyness + 0.3 * moneyness * moneyness);
+        }
+        for (auto& column : columns) column.resize(strikes_per_expiry);
+    }
+    GreekColumns out(std::size_t first) {
+        return {columns[first],     columns[first + 1], columns[first + 2],
+                columns[first + 3], columns[first + 4], {}};
+    }
+};
+
+void options_per_second(benchmark::State& state, std::size_t per_iteration) {
+    state.SetItemsProcessed(static_cast<std::int64_t>(state.iterations() * per_iteration));
+}
+
+/// What one writes down first: std::erfc and std::exp, one option after the other.
+void price_and_greeks_plain_loop(benchmark::State& state) {
+    Expiry expiry;
+    const auto calls = expiry.out(0);
+    const auto puts = expiry.out(5);
+    const ExpiryMarket& m = expiry.market;
+    const double rate = m.rate_per_year();
+    const double yield = m.dividend_yield_per_year();
+    const double root = std::sqrt(m.years);
+    const auto cdf = [](double x) { return std::erfc(-x * 0.70710678118654752440) / 2; };
+    for (auto _ : state) {
+        for (std::size_t i = 0; i < strikes_per_expiry; ++i) {
+            for (const double sign : {1.0, -1.0}) {
+                const auto& out = sign > 0 ? calls : puts;
+                const double strike = expiry.strikes[i];
+                const double volatility = expiry.volatilities[i];
+                const double deviation = volatility * root;
+                const double d1 = std::log(m.forward / strike) / deviation + deviation / 2;
+                const double asset = m.discount * m.forward * cdf(sign * d1);
+                const double cash = m.discount * strike * cdf(sign * (d1 - deviation));
+                const double density =
+                    m.discount * m.forward * std::exp(-d1 * d1 / 2) * 0.3989422804014327;
+                out.price[i] = sign * (asset - cash);
+                out.delta[i] = sign * asset / m.spot;
+                out.gamma[i] = density / (m.spot * m.spot * deviation);
+                out.theta_per_day[i] =
+                    (sign * (yield * asset - rate * cash) - density * volatility / (2 * root)) /
+                    365;
+                out.vega_per_point[i] = density * root / 100;
+            }
+        }
+        benchmark::ClobberMemory();
+    }
+    options_per_second(state, 2 * strikes_per_expiry);
+}
+
+void price_and_greeks_of_a_chain(benchmark::State& state, Kernel kernel) {
+    Expiry expiry;
+    const auto calls = expiry.out(0);
+    const auto puts = expiry.out(5);
+    for (auto _ : state) {
+        black76_columns(expiry.market, expiry.strikes, expiry.volatilities, calls, puts, kernel);
+        benchmark::ClobberMemory();
+    }
+    options_per_second(state, 2 * strikes_per_expiry);
+}
+
+/// Every option with a market of its own.
+void price_and_greeks_of_any_options(benchmark::State& state) {
+    Expiry expiry;
+    const std::size_t n = strikes_per_expiry;
+    Rng rng(1);
+    std::vector<Right> rights;
+    std::vector<double> spots, years, rates(n, 0.04), yields(n, 0.01);
+    for (std::size_t i = 0; i < n; ++i) {
+        rights.push_back(rng.chance(0.5) ? Right::call : Right::put);
+        spots.push_back(5000 + 100 * rng.normal());
+        years.push_back(0.01 + rng.uniform());
+    }
+    const OptionColumns options{rights, spots,  expiry.strikes,     years,
+                                rates,  yields, expiry.volatilities};
+    const auto out = expiry.out(0);
+    for (auto _ : state) {
+        black_scholes_columns(options, out);
+        benchmark::ClobberMemory();
+    }
+    options_per_second(state, n);
+}
+
+BENCHMARK(price_and_greeks_plain_loop);
+BENCHMARK_CAPTURE(price_and_greeks_of_a_chain, scalar_kernel, Kernel::scalar);
+BENCHMARK_CAPTURE(price_and_greeks_of_a_chain, fastest_kernel, Kernel::fastest);
+BENCHMARK(price_and_greeks_of_any_options);
+
+}  // namespace
