@@ -1,5 +1,6 @@
 #include "core/rng.hpp"
 #include "pricing/columns.hpp"
+#include "pricing/implied_vol.hpp"
 
 #include <benchmark/benchmark.h>
 
@@ -107,9 +108,65 @@ void price_and_greeks_of_any_options(benchmark::State& state) {
     options_per_second(state, n);
 }
 
+/// Out-of-the-money calls and their prices.
+struct Wing {
+    Expiry expiry;
+    std::vector<double> strikes, prices, volatilities;
+
+    Wing() {
+        for (std::size_t i = 0; i < strikes_per_expiry; ++i) {
+            const double strike = expiry.strikes[i];
+            if (strike < expiry.market.forward) continue;
+            strikes.push_back(strike);
+            prices.push_back(
+                black76_price(Right::call, expiry.market, strike, expiry.volatilities[i]));
+        }
+        volatilities.resize(strikes.size());
+    }
+};
+
+/// Newton's method on std::erfc from a common guess, as one writes it down first.
+void implied_volatility_plain_newton(benchmark::State& state) {
+    Wing wing;
+    const ExpiryMarket& m = wing.expiry.market;
+    const double root = std::sqrt(m.years);
+    const auto cdf = [](double x) { return std::erfc(-x * 0.70710678118654752440) / 2; };
+    for (auto _ : state) {
+        for (std::size_t i = 0; i < wing.strikes.size(); ++i) {
+            const double strike = wing.strikes[i];
+            const double target = wing.prices[i] / m.discount;
+            double s = std::sqrt(2 * std::abs(std::log(m.forward / strike))) + 1e-3;
+            for (int n = 0; n < 60; ++n) {
+                const double d1 = std::log(m.forward / strike) / s + s / 2;
+                const double price = m.forward * cdf(d1) - strike * cdf(d1 - s);
+                const double vega = m.forward * std::exp(-d1 * d1 / 2) * 0.3989422804014327;
+                const double step = (price - target) / vega;
+                s -= step;
+                if (std::abs(step) < 1e-12) break;
+            }
+            wing.volatilities[i] = s / root;
+        }
+        benchmark::ClobberMemory();
+    }
+    options_per_second(state, wing.strikes.size());
+}
+
+void implied_volatility_cold(benchmark::State& state, Kernel kernel) {
+    Wing wing;
+    for (auto _ : state) {
+        implied_volatilities(Right::call, wing.expiry.market, wing.strikes, wing.prices,
+                             wing.volatilities, kernel);
+        benchmark::ClobberMemory();
+    }
+    options_per_second(state, wing.strikes.size());
+}
+
 BENCHMARK(price_and_greeks_plain_loop);
 BENCHMARK_CAPTURE(price_and_greeks_of_a_chain, scalar_kernel, Kernel::scalar);
 BENCHMARK_CAPTURE(price_and_greeks_of_a_chain, fastest_kernel, Kernel::fastest);
 BENCHMARK(price_and_greeks_of_any_options);
+BENCHMARK(implied_volatility_plain_newton);
+BENCHMARK_CAPTURE(implied_volatility_cold, scalar_kernel, Kernel::scalar);
+BENCHMARK_CAPTURE(implied_volatility_cold, fastest_kernel, Kernel::fastest);
 
 }  // namespace

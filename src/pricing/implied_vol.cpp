@@ -1,8 +1,10 @@
 #include "pricing/implied_vol.hpp"
 
 #include "pricing/numbers.hpp"
+#include "pricing/quotes.hpp"
 
 #include <algorithm>
+#include <array>
 #include <cmath>
 #include <limits>
 
@@ -124,39 +126,50 @@ double solve(const Normalised& problem, double target) {
     return search_high(problem, problem.bound() - target, inflection);
 }
 
-/// NaN where `implied_volatility` has no value.
-double volatility_or_nan(Right right, double forward, double strike, double years, double price) {
-    if (!(forward > 0 && strike > 0 && years > 0) || !std::isfinite(forward) ||
-        !std::isfinite(strike) || !std::isfinite(years)) {
-        return nan;
+}  // namespace
+
+std::expected<double, NoVolatility> implied_volatility(Right right, double forward, double strike,
+                                                       double years, double undiscounted_price) {
+    const auto none = [](NoVolatility why) { return std::unexpected(why); };
+    if (!is_positive(forward) || !is_positive(strike) || !std::isfinite(undiscounted_price) ||
+        !std::isfinite(years)) {
+        return none(NoVolatility::not_a_number);
     }
+    if (!(years > 0)) return none(NoVolatility::expired);
     const double bound = right == Right::call ? forward : strike;
     const double moneyness = right == Right::call ? forward - strike : strike - forward;
-    if (!(price > std::max(moneyness, 0.0) && price < bound)) return nan;
+    const double intrinsic = std::max(moneyness, 0.0);
+    if (!(undiscounted_price > intrinsic)) return none(NoVolatility::not_above_intrinsic);
+    if (!(undiscounted_price < bound)) return none(NoVolatility::not_below_bound);
     // By parity the time value is the price of the out-of-the-money option, and a put at K is, in
     // these units, a call at F²/K.
     const double root = std::sqrt(forward) * std::sqrt(strike);
-    const double target = (price - std::max(moneyness, 0.0)) / root;
+    const double target = (undiscounted_price - intrinsic) / root;
     const double x = -std::abs(std::log(forward / strike));
     const Normalised problem{x, std::exp(-x / 2)};
-    if (!(target > 0 && target < problem.bound())) return nan;
+    if (!(target > 0)) return none(NoVolatility::not_above_intrinsic);
+    if (!(target < problem.bound())) return none(NoVolatility::not_below_bound);
     return solve(problem, target) / std::sqrt(years);
 }
 
-}  // namespace
-
-std::optional<double> implied_volatility(Right right, double forward, double strike, double years,
-                                         double undiscounted_price) {
-    const double volatility = volatility_or_nan(right, forward, strike, years, undiscounted_price);
-    return std::isfinite(volatility) ? std::optional{volatility} : std::nullopt;
+std::expected<double, NoVolatility> implied_volatility(Right right, const ExpiryMarket& market,
+                                                       double strike, double bid, double ask) {
+    if (!(bid > 0)) return std::unexpected(NoVolatility::no_bid);
+    if (!is_two_sided(bid, ask)) return std::unexpected(NoVolatility::no_quote);
+    return implied_volatility(right, market.forward, strike, market.years,
+                              (bid + ask) / 2 / market.discount);
 }
 
-void implied_volatilities(Right right, const ExpiryMarket& market, std::span<const double> strikes,
-                          std::span<const double> prices, std::span<double> volatilities) {
-    for (std::size_t i = 0; i < strikes.size(); ++i) {
-        volatilities[i] = volatility_or_nan(right, market.forward, strikes[i], market.years,
-                                            prices[i] / market.discount);
-    }
+std::string_view describe(NoVolatility why) {
+    static constexpr std::array texts{
+        std::string_view{"an argument is no number above zero"},
+        std::string_view{"expired"},
+        std::string_view{"price at or below the intrinsic value"},
+        std::string_view{"price at or above its upper bound"},
+        std::string_view{"no bid"},
+        std::string_view{"one-sided or crossed quote"},
+    };
+    return texts.at(static_cast<std::size_t>(why));
 }
 
 }  // namespace wingspread::pricing
