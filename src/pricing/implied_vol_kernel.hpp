@@ -18,8 +18,9 @@ namespace wingspread::pricing::HWY_NAMESPACE {
 
 inline constexpr int most_steps = 8;
 /// The steps are of fourth order: after one this small, what is left is rounding.
-inline constexpr double last_step = 2e-4;
+inline constexpr double last_step = 1e-3;
 inline constexpr double log_root_two_pi = 0.91893853320467274178;
+inline constexpr double per_pi = 0.31830988618379067154;
 inline constexpr double root_two_pi = 2.50662827463100050242;
 
 /// Jäckel's problem without units, as implied_vol.cpp states it: an out-of-the-money call of price
@@ -81,31 +82,38 @@ HWY_INLINE Vector step_from(const Problems& p, Vector s) {
     return hn::Mul(newton, hn::Div(above, below));
 }
 
-/// As `seed` of implied_vol.cpp: from b ≈ s³/(x²·√(2π))·e^(−x²/(2s²)) for small s.
-HWY_INLINE Vector low_seed(const Problems& p) {
-    const Vector square = hn::Mul(p.x, p.x);
-    const Vector half_square = hn::Mul(square, fill(-0.5));
-    Vector s = hn::Sqrt(hn::Div(half_square, p.log_target));
-    for (int i = 0; i < 2; ++i) {
-        const Vector cube = hn::Mul(s, hn::Mul(s, s));
-        const Vector factor = hn::Div(cube, hn::Mul(square, fill(root_two_pi)));
-        const Vector exponent = hn::Sub(p.log_target, hn::Log(Lanes{}, factor));
-        const Vector next = hn::Sqrt(hn::Div(half_square, exponent));
-        s = hn::IfThenElse(hn::Lt(exponent, fill(0)), next, s);
-    }
-    return hn::Min(s, hn::Mul(p.inflection, fill(0.5)));
-}
+/// z as a rational function of √(ln(z/(φ(z) − z·N(−z))) + 2), for 0.15 < z < 37 to 2e-4.
+inline constexpr std::array<double, 6> bachelier_above{0.10389492415248784,  -0.09986020651477161,
+                                                       -0.12809743895889608, 0.41775787817892596,
+                                                       -0.3211279066403332,  0.09762035226022314};
+inline constexpr std::array<double, 5> bachelier_below{1, -0.8237260560525643, 0.5285982673067199,
+                                                       -0.21323256416389735, 0.06880486420393053};
 
-/// Corrado and Miller's formula (1996) where b is nearly straight.
-HWY_INLINE Vector middle_seed(const Problems& p) {
+/// Where to start: Corrado and Miller's formula (1996) near the money, else the normal model's
+/// deviation, which is a function of price over distance alone, brought over by the first terms of
+/// its expansion (Hagan et al., "Managing smile risk", 2002).
+HWY_INLINE Vector seed_of(const Problems& p) {
     const Vector inverse = hn::Div(fill(1), p.half_strike);
     const Vector apart = hn::Sub(p.half_strike, inverse);  // (K − F)/√(F·K)
     const Vector level = hn::MulAdd(apart, fill(0.5), p.target);
-    const Vector square =
-        hn::MulSub(level, level, hn::Mul(hn::Mul(apart, apart), fill(1 / 3.14159265358979)));
+    const Vector square = hn::MulSub(level, level, hn::Mul(hn::Mul(apart, apart), fill(per_pi)));
     const Vector root = hn::Sqrt(hn::Max(square, fill(0)));
     const Vector scale = hn::Div(fill(root_two_pi), hn::Add(p.half_strike, inverse));
-    return hn::Max(hn::Mul(scale, hn::Add(level, root)), p.inflection);
+    const Vector near = hn::Mul(scale, hn::Add(level, root));
+
+    const Vector sought = hn::Add(hn::Sub(hn::Log(Lanes{}, apart), p.log_target), fill(2));
+    const Vector q = hn::Sqrt(hn::Max(sought, fill(1)));
+    const Vector q2 = hn::Mul(q, q);
+    const auto pair = [&](double a, double b) { return hn::MulAdd(q, fill(b), fill(a)); };
+    const auto& [a0, a1, a2, a3, a4, a5] = bachelier_above;
+    const auto& [b0, b1, b2, b3, b4] = bachelier_below;
+    const Vector above = hn::MulAdd(hn::MulAdd(pair(a4, a5), q2, pair(a2, a3)), q2, pair(a0, a1));
+    const Vector below = hn::MulAdd(hn::MulAdd(fill(b4), q2, pair(b2, b3)), q2, pair(b0, b1));
+    const Vector normal = hn::Div(hn::Mul(apart, below), above);
+    const Vector rise = hn::MulAdd(hn::Mul(normal, normal), fill(1.0 / 24), fill(1));
+    const Vector fall = hn::MulAdd(hn::Mul(p.x, p.x), fill(1.0 / 24), fill(1));
+    const Vector far = hn::Mul(normal, hn::Div(rise, fall));
+    return hn::IfThenElse(hn::Gt(sought, fill(1.25)), far, near);
 }
 
 HWY_INLINE Problems problems_of(Vector forward, Vector strike, Vector target) {
@@ -129,9 +137,9 @@ HWY_INLINE Problems problems_of(Vector forward, Vector strike, Vector target) {
 
 /// The deviation σ√T, or `unsolved`.
 HWY_INLINE Vector solve(const Problems& p, Mask wanted) {
-    Vector s = hn::IfThenElse(p.low, low_seed(p), middle_seed(p));
     const Vector lowest = hn::IfThenElse(p.low, fill(1e-6), p.inflection);
     const Vector highest = hn::IfThenElse(p.low, p.inflection, fill(12));
+    Vector s = hn::Min(hn::Max(seed_of(p), lowest), highest);
     // Near its bound a price says more by what it lacks: that is the scalar search's.
     const Mask reachable = hn::And(wanted, hn::Lt(hn::Mul(p.target, p.half_strike), fill(0.8)));
     Mask done = hn::Not(reachable);
