@@ -1,143 +1,166 @@
 #include "pricing/american.hpp"
 
+#include "pricing/american_task.hpp"
+#include "pricing/binomial.hpp"
 #include "pricing/numbers.hpp"
 
 #include <algorithm>
-#include <array>
 #include <cmath>
 
 namespace wingspread::pricing {
 
 namespace {
 
-constexpr int max_steps = 2001;
+bool has_dividends(const AmericanMarket& market) {
+    return std::ranges::any_of(market.dividends, [&](const Dividend& dividend) {
+        return dividend.amount != 0 && dividend.years > 0 && dividend.years <= market.years;
+    });
+}
 
-/// The numbers of one tree.
-struct Tree {
-    int steps;
-    double step_discount;
-    double up;
-    double down;
-    double up_probability;
+/// One option as columns of length one.
+struct Single {
+    Right right;
+    AmericanMarket market;
+    double strike;
+    double volatility;
+
+    void price(const GreekColumns& out, Kernel kernel) const {
+        const auto one = [](const double& figure) { return std::span(&figure, 1); };
+        american_columns(
+            {std::span(&right, 1), one(market.spot), one(strike), one(market.years),
+             one(market.rate_per_year), one(market.dividend_yield_per_year), one(volatility)},
+            out, kernel);
+    }
 };
 
-/// Peizer and Pratt's second inversion: the binomial probability whose distribution function at its
-/// middle equals the normal one at z (Leisen and Reimer, "Binomial models for option valuation",
-/// 1996).
-double peizer_pratt(double z, int steps) {
-    const double n = steps;
-    const double scaled = z / (n + 1.0 / 3 + 0.1 / (n + 1));
-    const double root = std::sqrt(1 - std::exp(-scaled * scaled * (n + 1.0 / 6)));
-    return 0.5 + std::copysign(root, z) / 2;
+double intrinsic_today(Right right, const AmericanMarket& market, double strike) {
+    const double moneyness = market.spot - strike;
+    return std::max(right == Right::call ? moneyness : -moneyness, 0.0);
 }
 
-Tree make_tree(const AmericanMarket& market, double spot, double strike, double volatility,
-               int steps) {
-    const double step = market.years / steps;
-    const double growth = std::exp((market.rate_per_year - market.dividend_yield_per_year) * step);
-    const double deviation = volatility * std::sqrt(market.years);
-    const double forward = spot * std::pow(growth, steps);
-    const double d2 = std::log(forward / strike) / deviation - deviation / 2;
-    const double p = peizer_pratt(d2, steps);
-    const double up = growth * peizer_pratt(d2 + deviation, steps) / p;
-    return {steps, std::exp(-market.rate_per_year * step), up, (growth - p * up) / (1 - p), p};
-}
-
-/// Present value, at `now`, of the cash dividends still to come before expiry.
-double escrow(const AmericanMarket& market, double now) {
+/// Present value of the cash dividends to come.
+double escrowed(const AmericanMarket& market) {
     double value = 0;
     for (const auto& dividend : market.dividends) {
-        if (dividend.years <= now || dividend.years > market.years) continue;
-        value += dividend.amount * std::exp(-market.rate_per_year * (dividend.years - now));
+        if (dividend.years <= 0 || dividend.years > market.years) continue;
+        value += dividend.amount * std::exp(-market.rate_per_year * dividend.years);
     }
     return value;
 }
 
-double exercise(Right right, double underlying, double strike) {
-    return std::max(right == Right::call ? underlying - strike : strike - underlying, 0.0);
-}
-
-/// Without chance in it: the best moment to exercise along the one path.
-double certain_price(Right right, const AmericanMarket& market, double spot, double strike,
-                     int steps) {
-    double best = 0;
-    for (int i = 0; i <= steps; ++i) {
-        const double now = market.years * i / steps;
-        const double carry = market.rate_per_year - market.dividend_yield_per_year;
-        const double underlying = spot * std::exp(carry * now) + escrow(market, now);
-        best = std::max(
-            best, std::exp(-market.rate_per_year * now) * exercise(right, underlying, strike));
-    }
-    return best;
-}
-
-double roll_back(Right right, const AmericanMarket& market, const Tree& tree, double spot,
-                 double strike) {
-    // Fields of their own, without a chain of products through them: the inner loop runs in SIMD.
-    std::array<double, max_steps + 1> values;
-    std::array<double, max_steps + 1> underlying;
-    const double ratio = tree.up / tree.down;
-    double node = spot * std::pow(tree.down, tree.steps);
-    for (std::size_t i = 0; i <= static_cast<std::size_t>(tree.steps); ++i, node *= ratio) {
-        underlying[i] = node;
-        values[i] = exercise(right, node, strike);
-    }
-    const double sign = right == Right::call ? 1 : -1;
-    const double back = 1 / tree.down;
-    const double up_weight = tree.step_discount * tree.up_probability;
-    const double down_weight = tree.step_discount - up_weight;
-    for (int level = tree.steps - 1; level >= 0; --level) {
-        const double held_back = escrow(market, market.years * level / tree.steps);
-        const double offset = sign * (held_back - strike);
-        for (std::size_t i = 0; i <= static_cast<std::size_t>(level); ++i) {
-            underlying[i] *= back;
-            const double held = down_weight * values[i] + up_weight * values[i + 1];
-            // What is held is worth nothing or more: that covers an exercise at a loss.
-            values[i] = std::max(held, sign * underlying[i] + offset);
-        }
-    }
-    return values[0];
-}
-
-double tree_price(Right right, const AmericanMarket& market, double spot, double strike,
-                  double volatility, int steps) {
-    const Tree tree = make_tree(market, spot, strike, volatility, steps);
-    // Volatility too small for the strike's distance: the tree has no second branch any more.
-    const bool branches = tree.up_probability > 0 && tree.up_probability < 1 && tree.down > 0 &&
-                          std::isfinite(tree.up) && tree.up > tree.down;
-    if (!branches) return certain_price(right, market, spot, strike, steps);
-    return roll_back(right, market, tree, spot, strike);
-}
-
-bool is_valid(const AmericanMarket& market, double strike, double volatility) {
-    const auto finite = [](double x) { return std::isfinite(x); };
-    if (!(market.spot > 0) || !(market.years >= 0) || !(strike > 0) || !(volatility >= 0)) {
-        return false;
-    }
-    const std::array all{market.spot, market.years, market.rate_per_year,
-                         strike,      volatility,   market.dividend_yield_per_year};
-    return std::ranges::all_of(all, finite) &&
-           std::ranges::all_of(market.dividends, [](const Dividend& dividend) {
-               return std::isfinite(dividend.years) && dividend.amount >= 0 &&
-                      std::isfinite(dividend.amount);
-           });
+/// From the equation that every price obeys while the option is held. What is escrowed grows at the
+/// rate; exercised options stand still.
+double theta_per_year(const AmericanMarket& market, const BinomialValue& value, double volatility) {
+    if (value.gamma == 0 && std::abs(value.delta) == 1) return 0;
+    const double held_back = escrowed(market);
+    const double free = market.spot - held_back;
+    const double drift = (market.rate_per_year - market.dividend_yield_per_year) * free +
+                         market.rate_per_year * held_back;
+    const double deviation = volatility * free;
+    return market.rate_per_year * value.price - drift * value.delta -
+           deviation * deviation * value.gamma / 2;
 }
 
 }  // namespace
 
+Greeks american_by_tree(Right right, const AmericanMarket& market, double strike, double volatility,
+                        const AmericanSettings& settings) {
+    const auto price = [&](const AmericanMarket& at, double vol) {
+        return binomial_price(right, at, strike, vol, settings.tree_steps, settings.kernel);
+    };
+    const auto at_rate = [&](double shift) {
+        AmericanMarket other = market;
+        other.rate_per_year += shift;
+        return price(other, volatility);
+    };
+    const BinomialValue value =
+        binomial_value(right, market, strike, volatility, settings.tree_steps, settings.kernel);
+    if (!std::isfinite(value.price)) return {nan, nan, nan, nan, nan, nan, nan};
+    Greeks greeks{.price = value.price, .delta = value.delta, .gamma = value.gamma};
+    greeks.theta_per_day = theta_per_year(market, value, volatility) / 365;
+    const double point = std::max(0.01 * volatility, 1e-4);
+    const double below = std::min(point, volatility);
+    greeks.vega_per_point =
+        (price(market, volatility + point) - price(market, volatility - below)) / (point + below) /
+        100;
+    const double shift = 1e-3;
+    greeks.rho_per_point = (at_rate(shift) - at_rate(-shift)) / (2 * shift) / 100;
+    return greeks;
+}
+
 double american_price(Right right, const AmericanMarket& market, double strike, double volatility,
-                      int steps) {
-    if (!is_valid(market, strike, volatility) || steps < 1) return nan;
-    const double spot = market.spot - escrow(market, 0);
-    if (!(spot > 0)) return nan;
-    if (market.years == 0) return exercise(right, market.spot, strike);
-    const int fine = std::min(steps | 1, max_steps);
-    const int coarse = (fine / 2) | 1;
-    const double fine_price = tree_price(right, market, spot, strike, volatility, fine);
-    if (coarse == fine) return fine_price;
-    const double coarse_price = tree_price(right, market, spot, strike, volatility, coarse);
-    const double limit = (fine * fine_price - coarse * coarse_price) / (fine - coarse);
-    return std::max(limit, exercise(right, market.spot, strike));
+                      const AmericanSettings& settings) {
+    if (has_dividends(market)) {
+        return binomial_price(right, market, strike, volatility, settings.tree_steps,
+                              settings.kernel);
+    }
+    double price = nan;
+    Single{right, market, strike, volatility}.price({.price = std::span(&price, 1)},
+                                                    settings.kernel);
+    return price;
+}
+
+Greeks american(Right right, const AmericanMarket& market, double strike, double volatility,
+                const AmericanSettings& settings) {
+    if (has_dividends(market)) {
+        return american_by_tree(right, market, strike, volatility, settings);
+    }
+    Greeks greeks;
+    const auto one = [](double& figure) { return std::span(&figure, 1); };
+    Single{right, market, strike, volatility}.price(
+        {one(greeks.price), one(greeks.delta), one(greeks.gamma), one(greeks.theta_per_day),
+         one(greeks.vega_per_point), one(greeks.rho_per_point)},
+        settings.kernel);
+    return greeks;
+}
+
+std::expected<double, NoVolatility> american_implied_volatility(Right right,
+                                                                const AmericanMarket& market,
+                                                                double strike, double price,
+                                                                const AmericanSettings& settings) {
+    constexpr double highest = 10;
+    constexpr double precise = 1e-9;
+    const auto none = [](NoVolatility why) { return std::unexpected(why); };
+    const auto excess = [&](double volatility) {
+        return american_price(right, market, strike, volatility, settings) - price;
+    };
+    if (market.years <= 0) return none(NoVolatility::expired);
+    double low = 0;
+    double low_excess = excess(low);
+    if (!std::isfinite(low_excess)) return none(NoVolatility::not_a_number);
+    const bool above = low_excess < 0 && price > intrinsic_today(right, market, strike);
+    if (!above) return none(NoVolatility::not_above_intrinsic);
+    double high = 0.25;
+    double high_excess = excess(high);
+    while (high_excess < 0 && high < highest) {
+        low = high;
+        low_excess = high_excess;
+        high *= 2;
+        high_excess = excess(high);
+    }
+    if (high_excess < 0) return none(NoVolatility::not_below_bound);
+    // Regula falsi; an end that stays counts half (the "Illinois" rule), so that both close in.
+    double before = low;
+    bool stayed_low = false;
+    for (int i = 0; i < 100; ++i) {
+        const double middle = high - high_excess * (high - low) / (high_excess - low_excess);
+        if (std::abs(middle - before) <= precise) return middle;
+        before = middle;
+        const double at = excess(middle);
+        if (at == 0) return middle;
+        const bool was_high = at > 0;
+        if (was_high) {
+            high = middle;
+            high_excess = at;
+            if (stayed_low) low_excess /= 2;
+        } else {
+            low = middle;
+            low_excess = at;
+            if (!stayed_low) high_excess /= 2;
+        }
+        stayed_low = was_high;
+    }
+    return (low + high) / 2;
 }
 
 }  // namespace wingspread::pricing

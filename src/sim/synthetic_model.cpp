@@ -2,7 +2,7 @@
 
 #include "core/date.hpp"
 #include "options/calendar.hpp"
-#include "pricing/american.hpp"
+#include "pricing/binomial.hpp"
 #include "pricing/black76.hpp"
 
 #include <algorithm>
@@ -112,8 +112,8 @@ double SyntheticModel::value(const options::OptionContract& option, const Terms&
     const bool early = option.style == options::ExerciseStyle::american &&
                        (option.right == options::Right::put || !terms.dividends.empty());
     if (early)
-        return pricing::american_price(option.right, {spot, years, rate, 0, terms.dividends},
-                                       strike, volatility, tree_steps);
+        return pricing::binomial_price(option.right, {spot, years, rate, 0, terms.dividends},
+                                       strike, volatility, tree_steps, pricing::Kernel::scalar);
     const pricing::ExpiryMarket market{
         spot, (spot - terms.pv_dividend) * std::exp((rate - profile_.dividend_yield) * years),
         std::exp(-rate * years), years};

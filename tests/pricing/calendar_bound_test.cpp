@@ -1,6 +1,6 @@
 #include "options/random_structure.hpp"
 #include "options/structure_value.hpp"
-#include "pricing/american.hpp"
+#include "pricing/binomial.hpp"
 
 #include <gtest/gtest.h>
 
@@ -25,7 +25,7 @@ TEST(StructureValue, TheBoundOfTwoExpirationsHoldsUnderAModelThatDoesNotKnowIt) 
                                         .years = 0.01 + rng.uniform(),
                                         .rate_per_year = -0.02 + 0.12 * rng.uniform(),
                                         .dividend_yield_per_year = 0.1 * rng.uniform()};
-            const auto value = american_price(bought.right, market, bought.strike.to_double(),
+            const auto value = binomial_price(bought.right, market, bought.strike.to_double(),
                                               0.05 + rng.uniform(), 51);
             const auto& sold = made.legs().front().contract;
             const double owed =
