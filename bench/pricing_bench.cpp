@@ -1,9 +1,12 @@
 #include "core/rng.hpp"
+#include "pricing/american.hpp"
+#include "pricing/binomial.hpp"
 #include "pricing/columns.hpp"
 #include "pricing/implied_vol.hpp"
 
 #include <benchmark/benchmark.h>
 
+#include <array>
 #include <cmath>
 #include <vector>
 
@@ -161,10 +164,42 @@ void implied_volatility_cold(benchmark::State& state, Kernel kernel) {
     options_per_second(state, wing.strikes.size());
 }
 
+/// Puts on a stock without cash dividends, near and far.
+void american_price_and_first_greeks(benchmark::State& state, Kernel kernel) {
+    Expiry expiry;
+    const std::size_t n = strikes_per_expiry;
+    const std::vector<Right> rights(n, Right::put);
+    const std::vector<double> spots(n, 5000), years(n, 0.25), rates(n, 0.04), yields(n, 0);
+    const OptionColumns options{rights, spots,  expiry.strikes,     years,
+                                rates,  yields, expiry.volatilities};
+    auto out = expiry.out(0);
+    out.vega_per_point = {};
+    for (auto _ : state) {
+        american_columns(options, out, kernel);
+        benchmark::ClobberMemory();
+    }
+    options_per_second(state, n);
+}
+
+void american_price_with_dividends(benchmark::State& state, int steps) {
+    const std::array dividends{Dividend{0.1, 20}, Dividend{0.2, 20}};
+    const AmericanMarket market{5000, 0.25, 0.04, 0, dividends};
+    double strike = 4800;
+    for (auto _ : state) {
+        benchmark::DoNotOptimize(binomial_price(Right::put, market, strike, 0.2, steps));
+        strike = strike < 5200 ? strike + 1 : 4800;
+    }
+    options_per_second(state, 1);
+}
+
 BENCHMARK(price_and_greeks_plain_loop);
 BENCHMARK_CAPTURE(price_and_greeks_of_a_chain, scalar_kernel, Kernel::scalar);
 BENCHMARK_CAPTURE(price_and_greeks_of_a_chain, fastest_kernel, Kernel::fastest);
 BENCHMARK(price_and_greeks_of_any_options);
+BENCHMARK_CAPTURE(american_price_and_first_greeks, scalar_kernel, Kernel::scalar);
+BENCHMARK_CAPTURE(american_price_and_first_greeks, fastest_kernel, Kernel::fastest);
+BENCHMARK_CAPTURE(american_price_with_dividends, steps_101, 101);
+BENCHMARK_CAPTURE(american_price_with_dividends, steps_401, 401);
 BENCHMARK(implied_volatility_plain_newton);
 BENCHMARK_CAPTURE(implied_volatility_cold, scalar_kernel, Kernel::scalar);
 BENCHMARK_CAPTURE(implied_volatility_cold, fastest_kernel, Kernel::fastest);

@@ -213,4 +213,9 @@ double trading_days_to(MarketTime from, MarketTime to) {
     return days;
 }
 
+double trading_years_to(MarketTime from, MarketTime to) {
+    constexpr double sessions_per_year = 252;
+    return trading_days_to(from, to) / sessions_per_year;
+}
+
 }  // namespace wingspread::options

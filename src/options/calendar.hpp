@@ -68,5 +68,8 @@ double years_to(MarketTime from, MarketTime to);
 /// Equity sessions from one moment to another, begun ones by the share that is left of them (a half
 /// day is one session). 0 when `to` is not later.
 double trading_days_to(MarketTime from, MarketTime to);
+/// Trading time as a share of a year of 252 sessions: closed hours count nothing. Volatilities
+/// quoted in it are not those of `years_to`.
+double trading_years_to(MarketTime from, MarketTime to);
 
 }  // namespace wingspread::options

@@ -161,6 +161,18 @@ Result<void> check(double spot, double years, const ForwardSettings& settings) {
 
 }  // namespace
 
+ExpiryMarket market_from_dividends(const AmericanMarket& market) {
+    double held_back = 0;
+    for (const auto& dividend : market.dividends) {
+        if (dividend.years <= 0 || dividend.years > market.years) continue;
+        held_back += dividend.amount * std::exp(-market.rate_per_year * dividend.years);
+    }
+    ExpiryMarket result = market_from_rates(market.spot - held_back, market.years,
+                                            market.rate_per_year, market.dividend_yield_per_year);
+    result.spot = market.spot;
+    return result;
+}
+
 Result<ForwardEstimate> estimate_forward(const QuoteColumns& quotes, double spot, double years,
                                          const ForwardSettings& settings) {
     if (const auto checked = check(spot, years, settings); !checked) {

@@ -1,6 +1,7 @@
 #pragma once
 
 #include "core/result.hpp"
+#include "pricing/american.hpp"
 #include "pricing/black76.hpp"
 #include "pricing/quotes.hpp"
 
@@ -20,6 +21,11 @@ struct ForwardSettings {
     std::optional<double> stated_rate_per_year;
     std::size_t pairs = 12;  ///< nearest pairs that vote for the forward
 };
+
+/// A market from rates and dividends: forward = (spot − present value of the cash dividends before
+/// expiry)·e^((rate − yield)·years). What parity says is better where there are quotes; this is for
+/// where there are none, and says what early exercise gives up.
+ExpiryMarket market_from_dividends(const AmericanMarket& market);
 
 enum class DiscountSource : std::uint8_t { parity, stated_rate };
 enum class ForwardSource : std::uint8_t {

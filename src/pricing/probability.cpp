@@ -58,8 +58,11 @@ double fair_value(const ExpiryMarket& market, const Smile& smile, const options:
     double value = 0;
     for (const auto& term : payoff.terms()) {
         const double strike = term.strike.to_double();
-        value +=
-            term.quantity * black76_price(term.right, market, strike, smile.volatility(strike));
+        // A share counts as a call struck at zero.
+        const double each =
+            strike == 0 ? market.discount * market.forward
+                        : black76_price(term.right, market, strike, smile.volatility(strike));
+        value += term.quantity * each;
     }
     return value;
 }

@@ -7,6 +7,7 @@
 
 #include <cstddef>
 #include <span>
+#include <vector>
 
 namespace wingspread::pricing {
 
@@ -58,6 +59,11 @@ struct SmileFit {
     Smile smile;
     std::size_t quotes_used = 0;
     std::size_t outliers = 0;  ///< quotes with a volatility, but too far from their neighbours
+    std::vector<double> outlier_strikes;
+    /// The density that it implies is nowhere visibly negative from knot to knot. False when no
+    /// smoothing within half the bid-ask ranges achieved that: then the quotes themselves hold
+    /// arbitrage, or one of them is wrong.
+    bool arbitrage_free = true;
 };
 
 /// Fits the out-of-the-money quotes (puts below the forward, calls from it on). Two-sided mids give

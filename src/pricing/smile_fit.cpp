@@ -73,10 +73,14 @@ bool is_outlier(const Points& points, std::size_t i) {
     return std::abs(y[i] - median) > 4 * points.error[i] + 3 * median_of_four(deviations);
 }
 
-Points without_outliers(const Points& points) {
+/// The points without outliers, whose moneyness goes to `outliers`.
+Points without_outliers(const Points& points, std::vector<double>& outliers) {
     Points kept;
     for (std::size_t i = 0; i < points.size(); ++i) {
-        if (is_outlier(points, i)) continue;
+        if (is_outlier(points, i)) {
+            outliers.push_back(points.moneyness[i]);
+            continue;
+        }
         kept.add(points.moneyness[i], points.volatility[i], points.error[i]);
     }
     return kept;
@@ -150,9 +154,13 @@ Result<SmileFit> fit_smile(const ExpiryMarket& market, const QuoteColumns& quote
     if (all.size() == 0) {
         return fail(Errc::unavailable, "smile: no out-of-the-money option with a two-sided quote");
     }
-    const auto points = without_outliers(all);
+    std::vector<double> outliers;
+    const auto points = without_outliers(all, outliers);
+    for (auto& each : outliers) each = market.forward * std::exp(each);
     const Fitter fitter{market, points, deviation_at_the_money(points, market.years)};
-    return SmileFit{fitter.best(), points.size(), all.size() - points.size()};
+    auto smile = fitter.best();
+    const bool sound = has_positive_density(market, smile, points);
+    return SmileFit{std::move(smile), points.size(), outliers.size(), std::move(outliers), sound};
 }
 
 }  // namespace wingspread::pricing

@@ -178,5 +178,16 @@ TEST(Calendar, TradingDaysCountSessionsAndTheirShares) {
     }
 }
 
+TEST(Calendar, TradingYearsCountSessionsOnly) {
+    // From Wednesday's close over Thanksgiving and a half day to the close after it: two sessions.
+    const auto from = from_new_york(day("2026-11-25"), 16h);
+    const auto to = from_new_york(day("2026-11-30"), 16h);
+    EXPECT_NEAR(trading_years_to(from, to), 2.0 / 252, 1e-12);
+    EXPECT_EQ(trading_years_to(to, from), 0);
+    // A year of sessions is about a year.
+    const auto later = from_new_york(day("2027-11-25"), 16h);
+    EXPECT_NEAR(trading_years_to(from, later), 1, 0.01);
+}
+
 }  // namespace
 }  // namespace wingspread::options

@@ -5,6 +5,7 @@
 
 #include <gtest/gtest.h>
 
+#include <array>
 #include <cmath>
 
 namespace wingspread::pricing {
@@ -99,6 +100,21 @@ TEST(Forward, SenselessArgumentsAreRefused) {
     EXPECT_FALSE(estimate_forward(chain.columns(), 100, 0, settings));
     EXPECT_FALSE(estimate_forward(chain.columns(), 100, -1, settings));
     EXPECT_FALSE(estimate_forward(chain.columns(), 100, 1, {.stated_rate_per_year = std::nan("")}));
+}
+
+TEST(Forward, RatesAndDividendsGiveWhatAnEscrowedSpotGrowsTo) {
+    const std::array dividends{Dividend{-0.1, 9}, Dividend{0.1, 1.5}, Dividend{0.5, 1},
+                               Dividend{0.6, 9}};
+    const AmericanMarket stock{100, 0.5, 0.04, 0.01, dividends};
+    const auto market = market_from_dividends(stock);
+    const double held_back = 1.5 * std::exp(-0.004) + std::exp(-0.02);
+    EXPECT_NEAR(market.forward, (100 - held_back) * std::exp(0.03 * 0.5), 1e-12);
+    EXPECT_NEAR(market.discount, std::exp(-0.02), 1e-15);
+    EXPECT_EQ(market.spot, 100);
+    EXPECT_EQ(market.years, 0.5);
+    // European options on it obey parity on that forward, and American ones are worth no less.
+    const double call = black76_price(Right::call, market, 95, 0.2);
+    EXPECT_GE(american_price(Right::call, stock, 95, 0.2), call - 1e-3);
 }
 
 }  // namespace

@@ -137,6 +137,11 @@ TEST(SmileFit, NoiseInsideTheSpreadIsSmoothedAndOneBadQuoteIsLeftOut) {
         }
         const auto fit = fit_smile(market, chain.columns()).value();
         ASSERT_GE(fit.outliers, 1U);
+        ASSERT_EQ(fit.outliers, fit.outlier_strikes.size());
+        ASSERT_TRUE(std::ranges::any_of(fit.outlier_strikes, [&](double strike) {
+            return std::abs(strike - chain.strikes[bad]) < 1e-9;
+        }));
+        ASSERT_TRUE(fit.arbitrage_free);
         double before = 1;
         for (double strike = 75; strike <= 125; strike += 1) {
             const double above = probability_above(market, fit.smile, strike);
@@ -147,6 +152,14 @@ TEST(SmileFit, NoiseInsideTheSpreadIsSmoothedAndOneBadQuoteIsLeftOut) {
             ASSERT_NEAR(fit.smile.volatility(strike), skewed(strike), 0.01) << strike;
         }
     }
+}
+
+TEST(SmileFit, QuotesThatHoldArbitrageAreFlagged) {
+    // From strike to strike volatility jumps by more than any density allows, tightly quoted.
+    const auto market = market_from_rates(100, 0.1, 0, 0);
+    const auto jagged = [](double strike) { return strike < 95 ? 0.6 : strike < 105 ? 0.2 : 0.6; };
+    const auto chain = chain_of(market, 80, 120, 1, 0.01, jagged);
+    EXPECT_FALSE(fit_smile(market, chain.columns()).value().arbitrage_free);
 }
 
 TEST(SmileFit, NothingToFitIsAnError) {
