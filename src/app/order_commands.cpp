@@ -64,6 +64,24 @@ Result<engine::OrderView> follow(const Context& context, const ServeClient& serv
     return order;
 }
 
+/// The second order of a roll in two, as soon as it was sent.
+Result<engine::OrderView> second_of(const ServeClient& serve, engine::OrderView first,
+                                    int deadline_s) {
+    const MachineClock clock;
+    const auto deadline = clock.now().monotonic + std::chrono::seconds(deadline_s);
+    while (first.roll->order.empty()) {
+        if (!first.roll->ended.empty()) return fail(Errc::refused, first.roll->ended);
+        if (clock.now().monotonic >= deadline) {
+            return fail(Errc::timeout, "the second order was not sent yet: `wingspread orders`");
+        }
+        std::this_thread::sleep_for(poll_interval);
+        auto next = serve.order(first.account, first.id);
+        if (!next) return next;
+        first = std::move(*next);
+    }
+    return serve.order(first.account, first.roll->order);
+}
+
 template <class T, class Line>
 int print_all(const Context& context, const Result<std::vector<T>>& rows, Line line,
               std::string_view none) {
@@ -92,6 +110,13 @@ int run_order(const Context& context, const OrderOptions& options) {
     if (!order) return report(order.error());
     print(context, *order);
     if (!options.follow) return exit_ok;
+    if (order->roll && order->terminal) {
+        auto second = second_of(serve, *order, options.deadline_s);
+        if (second) second = follow(context, serve, std::move(*second), options.deadline_s);
+        if (!second) return report(second.error());
+        print(context, *second);
+        order = std::move(second);
+    }
     if (!order->terminal) {
         fmt::print(stderr, "still {} after {} s; it goes on working: `wingspread orders`\n",
                    order->state, options.deadline_s);

@@ -82,6 +82,7 @@ std::string preview_text(const engine::PreviewView& preview) {
         or_unknown(preview.equity_with_loan_after_usd), or_unknown(preview.commission_usd),
         preview.commission_estimated ? " (estimated: the broker did not say)" : "");
     if (!preview.warning.empty()) text += "broker: " + preview.warning + "\n";
+    if (!preview.note.empty()) text += "note: " + preview.note + "\n";
     text += preview.allowed ? "the risk gate would let it through\n" : "refused:\n";
     for (const auto& refusal : preview.refusals) text += "  " + refusal + "\n";
     return text;

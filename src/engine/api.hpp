@@ -76,6 +76,7 @@ struct PreviewView {
     std::optional<Money> commission_usd;
     bool commission_estimated = false;  ///< the broker did not say: by IBKR's published rates
     std::string warning;                ///< the broker's own words, or empty
+    std::string note;                   ///< ours: that it is one of two orders, or empty
     bool allowed = false;               ///< by the risk gate, margin included
     std::vector<std::string> refusals;
 };
@@ -100,6 +101,13 @@ struct OrderLegView {
     ConId conid{};
 };
 
+/// Of the first order of a roll in two.
+struct RollView {
+    std::string opens;  ///< the structure, as "SPY 2026-12-18 iron condor 730/735/755/760"
+    std::string order;  ///< OrderView::id of the second one; empty until it was sent
+    std::string ended;  ///< what has become of it; empty while it goes on
+};
+
 struct OrderView {
     std::string id;  ///< ours, the order reference: the same before and after restarts
     std::string client_order_id;
@@ -118,6 +126,7 @@ struct OrderView {
     int ladder_step = 0;               ///< changes of the limit so far lead to this step
     std::string oca_group;             ///< of one-cancels-all orders at the broker; else empty
     std::optional<Price> stop_price;   ///< from which on a stop at the broker works
+    std::optional<RollView> roll;
     std::string state;
     bool terminal = false;  ///< nothing more is expected of it
     std::string reason;     ///< why it was refused, rejected or cancelled; else empty

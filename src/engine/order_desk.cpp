@@ -7,6 +7,7 @@
 #include "engine/structure_finder.hpp"
 #include "engine/views.hpp"
 #include "trade/order_price.hpp"
+#include "trade/roll.hpp"
 
 #include <fmt/format.h>
 
@@ -101,16 +102,48 @@ void OrderDesk::begin(CommandId command, const OrderRequest& request, bool place
     find_contracts(flow, desk);
 }
 
-void OrderDesk::close_by_exit(const ExitCloseWish& wish, DeskContext desk) {
+OrderDesk::Flow& OrderDesk::own_flow(DeskContext desk) {
     // Ids that no requester draws.
     constexpr std::uint64_t first_id = std::uint64_t{1} << 63;
-    const CommandId command(first_id + exit_closes_++);
+    const CommandId command(first_id + own_commands_++);
     Flow& flow = flows_[command];
     flow.command = command;
     flow.place = true;
     flow.holder = desk.quotes.new_holder();
-    flow.exit = wish;
     flow.request.account = desk.account.account();
+    return flow;
+}
+
+void OrderDesk::open_by_roll(const RollOpenWish& wish, DeskContext desk) {
+    Flow& flow = own_flow(desk);
+    flow.roll = wish;
+    flow.request.action = OrderAction::open;
+    flow.request.quantity = wish.units;
+    flow.request.price_rule = PriceRule::share;
+    flow.request.share_pct = wish.second.share_pct;
+    flow.request.in_force = wish.second.in_force;
+    flow.request.exits = wish.second.exits;
+    if (const auto& ladder = wish.second.ladder) {
+        flow.request.ladder = LadderRequest{.steps = ladder->steps,
+                                            .interval = ladder->interval,
+                                            .cap = std::nullopt,
+                                            .hold = ladder->hold,
+                                            .at_end = ladder->at_end,
+                                            .on_bad_quotes = ladder->on_bad_quotes};
+    }
+    flow.structure = options::StructureUnits{wish.second.structure, 1};
+    agree_on_terms(flow, desk);
+}
+
+bool OrderDesk::is_opening(const trade::IntentId& close) const {
+    return std::ranges::any_of(flows_, [&](const auto& entry) {
+        return entry.second.roll && entry.second.roll->close == close;
+    });
+}
+
+void OrderDesk::close_by_exit(const ExitCloseWish& wish, DeskContext desk) {
+    Flow& flow = own_flow(desk);
+    flow.exit = wish;
     flow.request.action = OrderAction::close;
     flow.request.quantity = wish.units;
     if (wish.resting) {
@@ -187,7 +220,11 @@ void OrderDesk::agree_on_terms(Flow& flow, DeskContext desk) {
                             .action = flow.request.action,
                             .quantity = *units,
                             .in_force = flow.request.in_force};
-    if (flow.rolled_from) terms.rolled_from = flow.rolled_from->structure;
+    if (flow.rolled_from) {
+        if (auto split = split_roll(flow, terms); !split) {
+            return fail_flow(flow.command, split.error(), desk);
+        }
+    }
     const auto id = trade::IntentId::draw(rng_);
     auto sensible = trade::OrderIntent::make(id, terms);
     if (!sensible) return fail_flow(flow.command, sensible.error(), desk);
@@ -195,6 +232,45 @@ void OrderDesk::agree_on_terms(Flow& flow, DeskContext desk) {
     flow.legs = sensible->legs();
     flow.terms = std::move(terms);
     watch_legs(flow, desk);
+}
+
+Result<void> OrderDesk::split_roll(Flow& flow, trade::OrderTerms& terms) {
+    const auto& from = flow.rolled_from->structure;
+    const auto plan = trade::plan_roll(from, terms.structure);
+    const auto* const two = std::get_if<trade::RollInTwo>(&plan);
+    if (two == nullptr) {
+        terms.rolled_from = from;
+        return {};
+    }
+    const auto& request = flow.request;
+    if (request.price_rule == PriceRule::given || (request.ladder && request.ladder->cap)) {
+        return bad_field("price", "given",
+                         fmt::format("mid, natural or a share of the way, because this roll takes "
+                                     "two orders with a price each: {}",
+                                     two->reason));
+    }
+    const int share = request.price_rule == PriceRule::natural ? 100
+                      : request.price_rule == PriceRule::share ? request.share_pct
+                                                               : 0;
+    trade::SecondOrder second{.structure = terms.structure,
+                              .share_pct = share,
+                              .in_force = request.in_force,
+                              .ladder = std::nullopt,
+                              .exits = request.exits};
+    if (const auto& ladder = request.ladder) {
+        second.ladder = trade::LadderPlan{.steps = ladder->steps,
+                                          .interval = ladder->interval,
+                                          .cap = {},
+                                          .hold = ladder->hold,
+                                          .at_end = ladder->at_end,
+                                          .on_bad_quotes = ladder->on_bad_quotes};
+    }
+    flow.request.exits.reset();
+    flow.second = std::move(second);
+    flow.two_because = two->reason;
+    terms.structure = from;
+    terms.action = OrderAction::close;
+    return {};
 }
 
 void OrderDesk::watch_legs(Flow& flow, DeskContext desk) {
@@ -243,6 +319,8 @@ std::vector<trade::JournalRecord> OrderDesk::first_records(const Flow& flow) {
         records.emplace_back(
             trade::ExitPlanned{{trade::ExitId::draw(rng_), flow.id, *flow.request.exits}});
     }
+    if (flow.second) records.emplace_back(trade::RollPlanned{flow.id, *flow.second});
+    if (flow.roll) records.emplace_back(trade::RollOpened{flow.roll->close, flow.id});
     if (flow.exit) {
         records.emplace_back(
             trade::ExitFired{flow.exit->exit, flow.exit->rule, flow.id, flow.exit->short_leg_only});
@@ -313,7 +391,7 @@ void OrderDesk::submit(Flow& flow, trade::ClearedOrder cleared, DeskContext desk
     desk.link.send(broker::OrderEncoder::place(std::move(*submitted)), desk.effects);
     ++placed_;
     const auto& book = desk.account.book();
-    if (!flow.exit) {
+    if (!flow.exit && !flow.roll) {
         desk.effects.emplace_back(
             OrderAnswered{flow.command, order_view(book, *book.find(intent_id))});
     }
@@ -336,8 +414,14 @@ void OrderDesk::withhold(Flow& flow, const trade::SubmittedOrder& order, const s
 
 void OrderDesk::answer_preview(Flow& flow, const trade::WhatIf& what_if,
                                const trade::Refusals& refusals, DeskContext desk) {
-    desk.effects.emplace_back(
-        PreviewAnswered{flow.command, preview_view(*flow.intent, what_if, refusals)});
+    auto view = preview_view(*flow.intent, what_if, refusals);
+    if (flow.second) {
+        view.note = fmt::format(
+            "the first of two orders, because {}; once it has filled, the {} is "
+            "priced and opened",
+            flow.two_because, options::describe(flow.second->structure));
+    }
+    desk.effects.emplace_back(PreviewAnswered{flow.command, std::move(view)});
     end(flow.command, desk);
 }
 
@@ -394,6 +478,11 @@ void OrderDesk::fail_flow(CommandId command, Error error, DeskContext desk) {
         desk.effects.emplace_back(
             LogLine{Severity::warning, fmt::format("exit {} could not close: {}",
                                                    flow.exit->exit.to_string(), error.message)});
+    } else if (flow.roll) {
+        desk.effects.emplace_back(
+            LogLine{Severity::warning, fmt::format("the second order of the roll {} could not "
+                                                   "be sent: {}",
+                                                   flow.roll->close.to_string(), error.message)});
     } else if (flow.place) {
         desk.effects.emplace_back(OrderAnswered{command, std::unexpected(std::move(error))});
     } else {

@@ -53,6 +53,13 @@ struct ExitCloseWish {
     std::optional<Resting> resting;
 };
 
+/// The second order of a roll: what is opened is known, so no contract has to be looked for.
+struct RollOpenWish {
+    trade::IntentId close;  ///< the order that has closed what was held
+    trade::SecondOrder second;
+    int units = 0;
+};
+
 /// Takes a request from its words to a submitted order: contracts, live quotes, intent, gate,
 /// what-if, gate again, journal, wire. A preview goes the same way and stops before the journal's
 /// submission. What happens after that, the account desk books.
@@ -68,6 +75,10 @@ class OrderDesk {
     /// Walks from mid toward natural, or waits at the broker. Nobody is answered: what becomes of
     /// it, the book says.
     void close_by_exit(const ExitCloseWish& wish, DeskContext desk);
+    /// Nobody is answered here either.
+    void open_by_roll(const RollOpenWish& wish, DeskContext desk);
+    /// The second order of this roll is on its way to the journal.
+    [[nodiscard]] bool is_opening(const trade::IntentId& close) const;
     /// A close of this exit is on its way to the journal.
     [[nodiscard]] bool is_closing(const trade::ExitId& exit) const;
     [[nodiscard]] VenueHours venue_hours() const { return settings_.venue_hours; }
@@ -111,7 +122,10 @@ class OrderDesk {
         trade::Refusals objections;  ///< of a preview that the gate would not let through
         std::optional<trade::OrderIntent> intent;
         OrderId preview_id{};
-        std::optional<ExitCloseWish> exit;  ///< that it closes for
+        std::optional<ExitCloseWish> exit;         ///< that it closes for
+        std::optional<RollOpenWish> roll;          ///< whose second order it is
+        std::optional<trade::SecondOrder> second;  ///< that follows: it is a roll in two
+        std::string two_because;                   ///< why one order cannot roll
     };
     using Flows = std::map<CommandId, Flow>;
 
@@ -122,6 +136,10 @@ class OrderDesk {
     void load_chain(Flow& flow, const StructureRequest& wanted, const LegRequest& leg,
                     DeskContext desk);
     void agree_on_terms(Flow& flow, DeskContext desk);
+    /// Makes the first order of a roll that one combination cannot hold out of the flow's terms.
+    Result<void> split_roll(Flow& flow, trade::OrderTerms& terms);
+    /// A flow that nobody has asked for from outside.
+    Flow& own_flow(DeskContext desk);
     void watch_legs(Flow& flow, DeskContext desk);
     /// Goes on once every leg has a live two-sided quote.
     void decide(Flow& flow, DeskContext desk);
@@ -143,7 +161,7 @@ class OrderDesk {
     trade::RiskGate gate_;
     Rng rng_;
     Flows flows_;
-    std::uint64_t exit_closes_ = 0;
+    std::uint64_t own_commands_ = 0;
     std::uint64_t placed_ = 0;
     std::uint64_t refused_ = 0;
 };

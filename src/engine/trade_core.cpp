@@ -31,7 +31,7 @@ TradeCore::TradeCore(TradeConfig config, JournalOpener journal, Rng rng)
       chains_(config_.chains, link_.ids()),
       account_(config_.account, std::move(journal), link_.ids()),
       orders_(config_.orders, rng.split("intents")),
-      exits_(config.orders.environment, rng.split("exits")),
+      exits_(config_.orders.environment, rng.split("exits")),
       supervisor_(config_.supervision),
       clock_check_(config_.orders.limits.max_clock_skew) {}
 
@@ -340,6 +340,7 @@ void TradeCore::settle(const Now& now) {
         held_lines_.update(account_, quotes_, now);
         ladders_.update(orders_, desk(now));
         exits_.update(orders_, desk(now));
+        rolls_.update(orders_, desk(now));
         quotes_.update(now, link_, effects_);
         const auto changes = link_.pump(now, effects_);
         quotes_.on_sent(link_.take_sent_lines(), now);
@@ -386,6 +387,7 @@ std::optional<MonotonicTime> TradeCore::next_wakeup() const {
     next = earlier(next, account_.next_wakeup());
     next = earlier(next, orders_.next_wakeup());
     next = earlier(next, ladders_.next_wakeup());
+    next = earlier(next, rolls_.next_wakeup());
     next = earlier(next, exits_.next_wakeup());
     next = earlier(next, supervisor_.next_wakeup());
     return earlier(earlier(next, clock_at_), clock_check_.next_wakeup());

@@ -11,6 +11,7 @@
 #include "engine/link_memory.hpp"
 #include "engine/order_desk.hpp"
 #include "engine/quote_desk.hpp"
+#include "engine/roll_desk.hpp"
 #include "trade/execution_report.hpp"
 
 #include <array>
@@ -110,6 +111,7 @@ class TradeCore {
     OrderDesk orders_;
     LadderDesk ladders_;
     ExitDesk exits_;
+    RollDesk rolls_;
     HeldLines held_lines_;
     broker::Supervisor supervisor_;
     TradeEffects effects_;

@@ -32,6 +32,14 @@ ExecutionView execution_view(const trade::LedgerEntry& entry) {
     return view;
 }
 
+RollView roll_view(const trade::BookedRoll& roll, const trade::Book& book) {
+    RollView view{options::describe(roll.second.structure), {}, roll.ended};
+    if (!roll.opens.empty() && book.find(roll.opens.back())->sent) {
+        view.order = roll.opens.back().to_string();
+    }
+    return view;
+}
+
 }  // namespace
 
 std::string describe(const trade::Instrument& instrument) {
@@ -63,6 +71,9 @@ OrderView order_view(const trade::Book& book, const trade::BookedOrder& order) {
     if (terms.oca) {
         view.oca_group = terms.oca->group;
         view.stop_price = terms.oca->trigger;
+    }
+    if (const auto roll = book.rolls().find(order.intent.id()); roll != book.rolls().end()) {
+        view.roll = roll_view(roll->second, book);
     }
     if (!order.limit_changes.empty()) view.ladder_step = order.limit_changes.back().step;
     view.state = trade::to_string(order.machine.state());

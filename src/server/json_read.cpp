@@ -127,6 +127,11 @@ Result<engine::OrderView> read_order(const JsonValue& value, std::string path) {
         static_cast<int>(reader.integer("ladder_step", 0, trade::LadderPlan::most_steps));
     order.oca_group = text_or_null(reader, "oca_group");
     order.stop_price = decimal_or_null<Price>(reader, "stop_price");
+    if (const JsonValue* roll = reader.has("roll") ? reader.object("roll") : nullptr) {
+        ObjectReader inner(*roll, "roll.");
+        order.roll = engine::RollView{inner.text("opens"), text_or_null(inner, "order"),
+                                      text_or_null(inner, "ended")};
+    }
     read_order_progress(reader, order);
     return finished(reader, order);
 }
@@ -169,6 +174,7 @@ Result<engine::PreviewView> read_preview(const JsonValue& value) {
     preview.commission_usd = decimal_or_null<Money>(reader, "commission_usd");
     preview.commission_estimated = reader.flag("commission_estimated");
     preview.warning = text_or_null(reader, "warning");
+    preview.note = text_or_null(reader, "note");
     return finished(reader, preview);
 }
 

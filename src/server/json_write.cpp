@@ -240,6 +240,16 @@ void write(JsonWriter& json, const engine::ExecutionView& execution) {
     json.end_object();
 }
 
+void write_roll(JsonWriter& json, const std::optional<engine::RollView>& roll) {
+    json.key("roll");
+    if (!roll) return json.null();
+    json.begin_object();
+    json.field("opens", roll->opens);
+    text_or_null(json, "order", roll->order);
+    text_or_null(json, "ended", roll->ended);
+    json.end_object();
+}
+
 void write(JsonWriter& json, const engine::OrderView& order) {
     json.begin_object();
     json.field("id", order.id);
@@ -260,6 +270,7 @@ void write(JsonWriter& json, const engine::OrderView& order) {
     json.field("ladder_step", order.ladder_step);
     text_or_null(json, "oca_group", order.oca_group);
     json.field("stop_price", order.stop_price);
+    write_roll(json, order.roll);
     json.field("state", order.state);
     json.field("terminal", order.terminal);
     text_or_null(json, "reason", order.reason);
@@ -308,6 +319,7 @@ void write(JsonWriter& json, const engine::PreviewView& preview) {
     json.field("commission_usd", preview.commission_usd);
     json.field("commission_estimated", preview.commission_estimated);
     text_or_null(json, "warning", preview.warning);
+    text_or_null(json, "note", preview.note);
     json.end_object();
 }
 

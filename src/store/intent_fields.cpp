@@ -53,6 +53,31 @@ Result<trade::OrderIntent> with_structures(IntentFields fields, options::Structu
 
 }  // namespace
 
+RollFields to_fields(const trade::RollPlanned& roll) {
+    const auto& second = roll.second;
+    return {.close = roll.close,
+            .structure = structure_fields(second.structure),
+            .share_pct = second.share_pct,
+            .in_force = second.in_force,
+            .has_ladder = second.ladder.has_value(),
+            .ladder = second.ladder.value_or(trade::LadderPlan{}),
+            .has_exits = second.exits.has_value(),
+            .exits = second.exits.value_or(trade::ExitRules{})};
+}
+
+Result<trade::RollPlanned> to_roll(RollFields fields) {
+    auto structure = to_structure(std::move(fields.structure));
+    if (!structure) return std::unexpected(std::move(structure.error()));
+    trade::SecondOrder second{.structure = std::move(*structure),
+                              .share_pct = fields.share_pct,
+                              .in_force = fields.in_force,
+                              .ladder = std::nullopt,
+                              .exits = std::nullopt};
+    if (fields.has_ladder) second.ladder = fields.ladder;
+    if (fields.has_exits) second.exits = fields.exits;
+    return trade::RollPlanned{fields.close, std::move(second)};
+}
+
 IntentFields to_fields(const trade::OrderIntent& intent) {
     const auto& terms = intent.terms();
     IntentFields fields{.id = intent.id(),

@@ -52,6 +52,21 @@ struct FirstIntentFields : IntentFields {
     options::OptionContract sold;
 };
 
+/// The second order of a roll in the open.
+struct RollFields {
+    trade::IntentId close;
+    StructureFields structure;
+    int share_pct = 0;
+    trade::TimeInForce in_force = trade::TimeInForce::day;
+    bool has_ladder = false;
+    trade::LadderPlan ladder;
+    bool has_exits = false;
+    trade::ExitRules exits;
+};
+
+RollFields to_fields(const trade::RollPlanned& roll);
+Result<trade::RollPlanned> to_roll(RollFields fields);
+
 IntentFields to_fields(const trade::OrderIntent& intent);
 Result<trade::OrderIntent> to_intent(IntentFields fields);
 Result<trade::OrderIntent> to_intent(FirstIntentFields fields);
@@ -91,6 +106,22 @@ void describe_ladder(auto& io, auto& ladder) {
     io.field("at_end", ladder.at_end);
     io.field("on_bad_quotes", ladder.on_bad_quotes);
 }
+
+template <>
+struct Fields<RollFields> {
+    static constexpr std::string_view kind = "roll_plan";
+    static constexpr int version = 1;
+    static void describe(auto& io, auto& roll) {
+        io.field("close", roll.close);
+        io.part("structure", [&] { describe_structure(io, roll.structure); });
+        io.field("share_pct", roll.share_pct);
+        io.field("in_force", roll.in_force);
+        io.field("has_ladder", roll.has_ladder);
+        if (roll.has_ladder) io.part("ladder", [&] { describe_ladder(io, roll.ladder); });
+        io.field("has_exits", roll.has_exits);
+        if (roll.has_exits) io.part("exits", [&] { describe_exit_rules(io, roll.exits); });
+    }
+};
 
 template <>
 struct Fields<SecondIntentFields> {

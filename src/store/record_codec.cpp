@@ -33,6 +33,13 @@ struct Described<trade::IntentRecorded> {
     }
 };
 
+template <>
+struct Described<trade::RollPlanned> {
+    using Form = RollFields;
+    static Form open(const trade::RollPlanned& record) { return to_fields(record); }
+    static Result<trade::RollPlanned> close(Form form) { return to_roll(std::move(form)); }
+};
+
 template <class Record>
 using FieldsOf = Fields<typename Described<Record>::Form>;
 

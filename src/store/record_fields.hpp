@@ -277,6 +277,24 @@ struct Fields<trade::ExitRemoved> {
 };
 
 template <>
+struct Fields<trade::RollOpened> {
+    static constexpr std::string_view kind = "roll_opened";
+    static constexpr int version = 1;
+    static void describe(auto& io, auto& record) {
+        io.field("close", record.close);
+        io.field("open", record.open);
+    }
+};
+template <>
+struct Fields<trade::RollEnded> {
+    static constexpr std::string_view kind = "roll_ended";
+    static constexpr int version = 1;
+    static void describe(auto& io, auto& record) {
+        io.field("close", record.close);
+        io.field("reason", record.reason);
+    }
+};
+template <>
 struct Fields<trade::LiveArmed> {
     static constexpr std::string_view kind = "live_arming";
     static constexpr int version = 1;

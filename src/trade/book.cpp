@@ -144,6 +144,7 @@ Result<BookChange> Book::on(const ExecutionRecorded& record, UtcTime at) {
     note_address(*order, execution.order, change);
     if (!order->execution_ids.insert(execution.execution_id).second) return change;
     order->updated = at;
+    order->grew_at = at;
     const auto units =
         filled_units(ledger_.entries_of(order->execution_ids), told_by(order->intent));
     note_step(*order, order->machine.on_executions(units), change);

@@ -30,6 +30,7 @@ struct BookedOrder {
     UtcTime updated{};
     std::optional<UtcTime> sent;
     std::optional<UtcTime> filled_at;        ///< when its last unit was recorded
+    std::optional<UtcTime> grew_at;          ///< when its last fill was recorded
     std::vector<LimitChange> limit_changes;  ///< by its ladder, oldest first
 
     /// The last that was asked for.
@@ -96,6 +97,9 @@ class Book {
     /// The order closes for an exit that was armed.
     [[nodiscard]] bool closes_for_armed_exit(const IntentId& order) const;
 
+    /// Rolls in two orders, by their first one.
+    [[nodiscard]] const std::map<IntentId, BookedRoll>& rolls() const { return rolls_; }
+
     [[nodiscard]] const Ledger& ledger() const { return ledger_; }
     [[nodiscard]] bool has_baseline(const std::string& account) const;
     /// Baselines of all accounts plus executions.
@@ -127,6 +131,9 @@ class Book {
     Result<BookChange> on(const ExitFired& record, UtcTime at);
     Result<BookChange> on(const ExitRemoved& record, UtcTime at);
     Result<BookChange> on(const LiveArmed& record, UtcTime at);
+    Result<BookChange> on(const RollPlanned& record, UtcTime at);
+    Result<BookChange> on(const RollOpened& record, UtcTime at);
+    Result<BookChange> on(const RollEnded& record, UtcTime at);
 
     BookedOrder* owner_of(const OrderAddress& address);
     void note_address(BookedOrder& order, const OrderAddress& address, BookChange& change);
@@ -144,6 +151,7 @@ class Book {
     std::map<std::string, PositionTable> baselines_;
     Ledger ledger_;
     std::map<std::string, UtcTime> live_until_;
+    std::map<IntentId, BookedRoll> rolls_;
     mutable std::optional<PositionTable>
         expected_;  ///< as of the last record, once it was asked for
     TradingState trading_ = TradingState::active;

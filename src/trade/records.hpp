@@ -11,6 +11,7 @@
 #include "trade/order_events.hpp"
 #include "trade/order_machine.hpp"
 #include "trade/positions.hpp"
+#include "trade/roll_plan.hpp"
 
 #include <cstdint>
 #include <string>
@@ -129,11 +130,36 @@ struct LiveArmed {
     bool operator==(const LiveArmed&) const = default;
 };
 
+/// The order `close` is the first of two; then this is opened.
+struct RollPlanned {
+    IntentId close;
+    SecondOrder second;
+
+    bool operator==(const RollPlanned&) const = default;
+};
+
+/// `open` is the second order of the roll that `close` has begun.
+struct RollOpened {
+    IntentId close;
+    IntentId open;
+
+    bool operator==(const RollOpened&) const = default;
+};
+
+/// Nothing more is done for the roll.
+struct RollEnded {
+    IntentId close;
+    std::string reason;
+
+    bool operator==(const RollEnded&) const = default;
+};
+
 using JournalRecord =
     std::variant<IntentRecorded, IntentRefused, OrderIdReserved, SubmissionRecorded,
                  RepriceRecorded, OrderEventRecorded, ExecutionRecorded, CommissionRecorded,
                  LinkLostRecorded, OrderResolved, BaselineRecorded, PositionsExplained,
-                 TradingStateChanged, ExitPlanned, ExitFired, ExitRemoved, LiveArmed>;
+                 TradingStateChanged, ExitPlanned, ExitFired, ExitRemoved, LiveArmed, RollPlanned,
+                 RollOpened, RollEnded>;
 
 /// A record as the journal gives it back.
 struct JournalEntry {

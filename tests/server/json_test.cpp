@@ -157,7 +157,7 @@ TEST(Json, AnOrderSaysWhatIsNotKnownAsNull) {
         R"({"side":"buy","ratio":1,"right":"P","strike":"475","expiry":"2026-12-18","conid":711}],)"
         R"("action":"open","tif":"DAY","quantity":"2","limit_price":"-0.9",)"
         R"("worst_price":null,"ladder_step":0,)"
-        R"("oca_group":null,"stop_price":null,)"
+        R"("oca_group":null,"stop_price":null,"roll":null,)"
         R"("state":"PARTIALLY_FILLED","terminal":false,"reason":null,"filled":"1",)"
         R"("remaining":"1","average_price":"-0.9","commission_usd":null,)"
         R"("created":"2026-11-22T15:00:00.001Z","updated":"2026-11-22T15:00:02.500Z",)"

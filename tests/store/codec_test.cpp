@@ -312,6 +312,23 @@ TEST(FirstVersion, OfAChangedLimit) {
                          RepriceRecorded{intent_id, OrderId{7}, ClientId{1}, 2, price("-0.65")});
 }
 
+TEST(FirstVersion, OfARollInTwo) {
+    const std::string payload =
+        "close=" + id + "\nstructure.kind=bull_put\nstructure.options=2\n" +
+        contract_lines("structure.options.0", "9000", "90") +
+        contract_lines("structure.options.1", "9500", "95") +
+        "structure.with_shares=no\nshare_pct=50\nin_force=DAY\nhas_ladder=no\nhas_exits=yes\n"
+        "exits.stop=100%\nexits.at_broker=no\n";
+    trade::SecondOrder second{.structure = trade::testing::bull_put(), .share_pct = 50};
+    second.exits = trade::ExitRules{.stop = ExitLevel{100, std::nullopt}};
+    expect_first_version("roll_plan", payload, RollPlanned{intent_id, second});
+    const std::string other = "0000000000000000000000000a";
+    expect_first_version("roll_opened", "close=" + id + "\nopen=" + other + "\n",
+                         RollOpened{intent_id, IntentId::parse(other).value()});
+    expect_first_version("roll_ended", "close=" + id + "\nreason=late\n",
+                         RollEnded{intent_id, "late"});
+}
+
 TEST(FirstVersion, OfExits) {
     const std::string other = "0000000000000000000000000a";
     const ExitId exit = ExitId::parse(other).value();

@@ -45,7 +45,10 @@ class RandomRecords {
                     text(), text(), one_of(std::array{Authority::automatic, Authority::person}),
                     text(), baseline().positions};
             default:
-                if (rng_.chance(0.5)) return LiveArmed{"DU1", time()};
+                if (rng_.chance(0.2)) return LiveArmed{"DU1", time()};
+                if (rng_.chance(0.2)) return roll_planned();
+                if (rng_.chance(0.2)) return RollOpened{IntentId::draw(rng_), IntentId::draw(rng_)};
+                if (rng_.chance(0.2)) return RollEnded{IntentId::draw(rng_), text()};
                 return TradingStateChanged{
                     one_of(all_trading_states),
                     one_of(std::array{Authority::automatic, Authority::person}), text()};
@@ -186,6 +189,16 @@ class RandomRecords {
         if (rng_.chance(0.5)) rules.at = to_market(time());
         rules.at_broker = rng_.chance(0.5);
         return rules;
+    }
+    RollPlanned roll_planned() {
+        RollPlanned planned{IntentId::draw(rng_), {.structure = structure()}};
+        planned.second.share_pct = static_cast<int>(rng_.between(0, 100));
+        planned.second.in_force = one_of(std::array{TimeInForce::day, TimeInForce::gtc});
+        OrderTerms with_ladder{.structure = structure()};
+        if (rng_.chance(0.5)) add_ladder(with_ladder);
+        planned.second.ladder = with_ladder.ladder;
+        if (rng_.chance(0.5)) planned.second.exits = exit_rules();
+        return planned;
     }
     void add_ladder(OrderTerms& terms) {
         if (terms.in_force == TimeInForce::ioc || terms.in_force == TimeInForce::fok) return;
