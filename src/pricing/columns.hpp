@@ -12,7 +12,7 @@ namespace wingspread::pricing {
 
 enum class Kernel : std::uint8_t {
     fastest,
-    scalar,  ///< the same bits on every machine, without libm: for simulations and their traces
+    scalar,  ///< the same arithmetic on every machine: for simulations and their traces
 };
 
 /// Columns to fill; an empty one is left out. Units as in Greeks.
