@@ -73,7 +73,7 @@ inline constexpr std::array<double, 13> short_mills_series{
 /// N(x) to 1e-9.
 HWY_INLINE Vector rough_cdf(Vector x) {
     const Vector bounded = within(x, far_away);
-    const Vector power = hn::Exp(Lanes{}, hn::Mul(hn::Mul(bounded, bounded), fill(-0.5)));
+    const Vector power = exp_of(hn::Mul(hn::Mul(bounded, bounded), fill(-0.5)));
     const Vector z = hn::Abs(bounded);
     const Vector a = hn::Add(z, fill(5));
     const Vector b = hn::MulAdd(z, fill(0.5), fill(1));
@@ -127,7 +127,7 @@ inline HWY_NOINLINE Boundary guess(const Puts& p) {
         const Vector drift = hn::Mul(carry, hn::Mul(root_time, root_time));
         const Vector spread = hn::Mul(hn::Mul(p.volatility, root_time), fill(-2));
         const Vector exponent = hn::Min(hn::Mul(hn::Add(drift, spread), speed), fill(-1e-3));
-        const Vector at = hn::MulAdd(range, hn::Exp(Lanes{}, exponent), hn::Sub(start, range));
+        const Vector at = hn::MulAdd(range, exp_of(exponent), hn::Sub(start, range));
         boundary.log_now = hn::Log(Lanes{}, hn::Max(at, fill(1e-12)));
         const Vector distance = hn::Sub(boundary.log_now, boundary.log_start);
         boundary.square[i] = hn::Mul(distance, distance);
@@ -164,10 +164,8 @@ inline HWY_NOINLINE void prepare(const Puts& p, Equation& equation) {
             const auto& point = tables.inner_points[k];
             const Vector u = hn::Mul(node.years, fill(point.cosine * point.cosine));
             const Vector weight = hn::Mul(node.years, fill(point.weight));
-            node.interest[k] =
-                hn::Mul(hn::Mul(weight, p.rate), hn::Exp(Lanes{}, hn::Mul(p.rate, u)));
-            node.dividend[k] =
-                hn::Mul(hn::Mul(weight, p.yield), hn::Exp(Lanes{}, hn::Mul(p.yield, u)));
+            node.interest[k] = hn::Mul(hn::Mul(weight, p.rate), exp_of(hn::Mul(p.rate, u)));
+            node.dividend[k] = hn::Mul(hn::Mul(weight, p.yield), exp_of(hn::Mul(p.yield, u)));
         }
     }
 }
@@ -230,8 +228,8 @@ struct PutValue {
 };
 
 inline HWY_NOINLINE PutValue european_put(const Puts& p) {
-    const Vector discount = hn::Exp(Lanes{}, hn::Neg(hn::Mul(p.rate, p.years)));
-    const Vector carried = hn::Exp(Lanes{}, hn::Neg(hn::Mul(p.yield, p.years)));
+    const Vector discount = exp_of(hn::Neg(hn::Mul(p.rate, p.years)));
+    const Vector carried = exp_of(hn::Neg(hn::Mul(p.yield, p.years)));
     const Vector deviation = hn::Mul(p.volatility, p.root_years);
     const Vector inverse = hn::Div(fill(1), deviation);
     const Vector drift = hn::Mul(hn::Sub(p.rate, p.yield), p.years);
@@ -271,9 +269,9 @@ inline HWY_NOINLINE void add_premium(const Puts& p, const Boundary& boundary, Pu
         const Normal minus = normal_of(d_minus);
         const Normal plus = normal_of(d_plus);
         const Vector interest = hn::Mul(hn::Mul(weight, hn::Mul(p.rate, p.strike)),
-                                        hn::Exp(Lanes{}, hn::Neg(hn::Mul(p.rate, passed))));
+                                        exp_of(hn::Neg(hn::Mul(p.rate, passed))));
         const Vector dividend =
-            hn::Mul(hn::Mul(weight, p.yield), hn::Exp(Lanes{}, hn::Neg(hn::Mul(p.yield, passed))));
+            hn::Mul(hn::Mul(weight, p.yield), exp_of(hn::Neg(hn::Mul(p.yield, passed))));
         const Vector lost = hn::Mul(dividend, plus.tails.above);
         price = hn::MulAdd(interest, minus.tails.above, hn::NegMulAdd(lost, p.spot, price));
         const Vector earning =

@@ -156,8 +156,8 @@ HWY_INLINE void price_some_options(const OptionColumns& in, std::size_t i, std::
     std::array<double, max_lanes> signs{};
     for (std::size_t k = 0; k < left; ++k) signs[k] = in.rights[i + k] == Right::call ? 1 : -1;
     const Vector sign = hn::LoadU(Lanes{}, signs.data());
-    const Vector forward = hn::Mul(spot, hn::Exp(Lanes{}, hn::Mul(hn::Sub(rate, yield), years)));
-    const Vector discount = hn::Exp(Lanes{}, hn::Neg(hn::Mul(rate, years)));
+    const Vector forward = hn::Mul(spot, exp_of(hn::Mul(hn::Sub(rate, yield), years)));
+    const Vector discount = exp_of(hn::Neg(hn::Mul(rate, years)));
     const Setting market = setting_of(spot, forward, discount, rate, yield, years);
     Shared s = shared_of(market, load(in.strikes.data() + i, left, 1),
                          load(in.volatilities.data() + i, left, 1));

@@ -49,7 +49,7 @@ HWY_INLINE Level level_at(const Problems& p, Vector s) {
     const Mask mirrored = hn::Gt(d1, fill(0));
     Vector first = mills_ratio(hn::Min(hn::Abs(d1), fill(far_away)));
     if (!hn::AllFalse(Lanes{}, mirrored)) {
-        const Vector whole = hn::Mul(hn::Exp(Lanes{}, half_square), fill(root_two_pi));
+        const Vector whole = hn::Mul(exp_of(half_square), fill(root_two_pi));
         first = hn::IfThenElse(mirrored, hn::Sub(whole, first), first);
     }
     const Vector ratio = hn::Sub(first, mills_ratio(hn::Min(hn::Abs(d2), fill(far_away))));

@@ -26,6 +26,13 @@ inline constexpr std::size_t max_lanes = 8;
 
 HWY_INLINE Vector fill(double value) { return hn::Set(Lanes{}, value); }
 
+/// e^x. What is no number, or beyond what a double holds, is brought into range first: Highway's
+/// own turns x into an integer, and lanes that are not valid are dropped later anyway.
+HWY_INLINE Vector exp_of(Vector x) {
+    const Vector above = hn::IfThenElse(hn::Ge(x, fill(-750)), x, fill(-750));
+    return hn::Exp(Lanes{}, hn::Min(above, fill(709)));
+}
+
 /// Beyond this the normal distribution is 0 or 1 to the last bit.
 inline constexpr double far_away = 40;
 
@@ -69,7 +76,7 @@ HWY_INLINE Vector mills_ratio(Vector z) {
 HWY_INLINE Vector density(Vector x) {
     const Vector square = hn::Mul(x, x);
     const Vector lost = hn::MulSub(x, x, square);
-    const Vector power = hn::Exp(Lanes{}, hn::Mul(square, fill(-0.5)));
+    const Vector power = exp_of(hn::Mul(square, fill(-0.5)));
     const Vector scaled = hn::Mul(power, fill(0.39894228040143267794));
     return hn::NegMulAdd(hn::Mul(scaled, fill(0.5)), lost, scaled);
 }
