@@ -95,13 +95,11 @@ LedgerChange Ledger::add(const Execution& execution) {
     if (!fresh) {
         return same_fill(row->second, execution) ? LedgerChange::duplicate : LedgerChange::conflict;
     }
-    for (const auto& chain : chains_beside(row->second)) {
-        if (chain.back() == &row->second) {
-            return chain.size() > 1 ? LedgerChange::corrected : LedgerChange::added;
-        }
-        if (std::ranges::count(chain, &row->second) > 0) return LedgerChange::superseded;
-    }
-    return LedgerChange::added;
+    const auto chains = chains_beside(row->second);
+    const auto chain = std::ranges::find_if(
+        chains, [&](const Chain& one) { return std::ranges::count(one, &row->second) > 0; });
+    if (chain->back() != &row->second) return LedgerChange::superseded;
+    return chain->size() > 1 ? LedgerChange::corrected : LedgerChange::added;
 }
 
 void Ledger::add(const Commission& commission) {

@@ -337,5 +337,15 @@ TEST_F(BookTest, RandomStreamsKeepTheLaws) {
     }
 }
 
+TEST_F(BookTest, AnOrderThatIsNotInDoubtIsNotResolved) {
+    submit();
+    EXPECT_FALSE(book.apply(OrderResolved{order.id(), OrderState::cancelled, "seen"}, noon));
+    EXPECT_EQ(booked().machine.state(), OrderState::sending);
+    apply(LinkLostRecorded{"eof"});
+    apply(OrderResolved{order.id(), OrderState::cancelled, "seen"}, noon + 9s);
+    EXPECT_EQ(booked().machine.state(), OrderState::cancelled);
+    EXPECT_EQ(booked().updated, noon + 9s);
+}
+
 }  // namespace
 }  // namespace wingspread::trade::testing

@@ -75,5 +75,30 @@ TEST_F(Reported, OnlyOrdersThatWereSentAreCounted) {
     EXPECT_EQ(totals.slippage_usd, money("5"));
 }
 
+TEST_F(Reported, WhatIsNotFilledHasNoTimeAndCountsAsNone) {
+    send();
+    EXPECT_EQ(report().time_to_fill, std::nullopt);
+    const auto totals = totals_of({report()});
+    EXPECT_EQ(totals.orders, 1);
+    EXPECT_EQ(totals.filled, 0);
+    EXPECT_EQ(totals.slippage_usd, Money{});
+    EXPECT_EQ(totals.fees_usd, Money{});
+}
+
+TEST(ExecutionReport, WithoutASpreadThereIsNoShareOfIt) {
+    auto wanted = terms();
+    wanted.decision.natural = wanted.decision.mid;
+    const auto order = intent(1, wanted);
+    Book book;
+    ASSERT_TRUE(book.apply(IntentRecorded{order}, noon));
+    ASSERT_TRUE(book.apply(SubmissionRecorded{order.id(), OrderId{5}, ClientId{1}, {}}, noon));
+    for (const auto& row : fill(order, "a", 1, 1)) {
+        ASSERT_TRUE(book.apply(ExecutionRecorded{row}, noon));
+    }
+    const auto told = report_of(book, *book.find(order.id()));
+    EXPECT_EQ(told.slippage_share, std::nullopt);
+    EXPECT_EQ(told.slippage_usd, Money{});
+}
+
 }  // namespace
 }  // namespace wingspread::trade::testing

@@ -330,5 +330,35 @@ TEST(ExitGate, AHaltLetsClosesOfArmedExitsThroughAndNothingElse) {
     EXPECT_FALSE(gate.objections(intent(1), halted).empty()) << "an opening order never passes";
 }
 
+TEST(ExitRules, APercentageHasBounds) {
+    for (const auto& [value, fine] :
+         {std::pair{0, false}, {1, true}, {100'000, true}, {100'001, false}}) {
+        EXPECT_EQ(check({.take_profit = percent(value)}).has_value(), fine) << value;
+        EXPECT_EQ(check({.stop = percent(value)}).has_value(), fine) << value;
+    }
+    EXPECT_TRUE(check({.stop = at("-3")}));
+    EXPECT_EQ(to_string(ExitLevel{}), "none");
+}
+
+TEST(ExitWatch, ATargetWithoutAPriceWaits) {
+    ExitWatch watch(plan({.take_profit = percent(50)}));
+    auto dark = look("0.1");
+    dark.market.reset();
+    EXPECT_EQ(watch.look(dark, now), ExitAction(ExitWait{}));
+}
+
+TEST_F(BookedExits, ExitsOfAnotherEntryDoNotCount) {
+    place(9, terms());
+    apply(ExitPlanned{{id_of(59), id_of(9), {.days_left = 9}}});
+    fill_units(1, 1);
+    fill_units(9, 1);
+    close(2, 1);
+    close(3, 1, id_of(59));
+    fill_units(2, 1);
+    fill_units(3, 1);
+    EXPECT_TRUE(alarms.empty());
+    EXPECT_EQ(book.find_exit(id_of(77)), nullptr);
+}
+
 }  // namespace
 }  // namespace wingspread::trade::testing

@@ -71,6 +71,11 @@ TEST(OrderIntent, RefusesTermsThatMakeNoSense) {
     wanted.account = "DU 1";
     expect_refused(wanted, "account");
     wanted = terms();
+    for (const auto* odd : {"a b", "\x7f", "\xc3"}) {
+        auto other = wanted;
+        other.client_order_id = odd;
+        EXPECT_FALSE(OrderIntent::make(id_of(1), other)) << odd;
+    }
     wanted.client_order_id = "a\nb";
     expect_refused(wanted, "client order id");
     wanted = terms();
@@ -142,6 +147,21 @@ TEST(Texts, EveryEnumComesBackFromItsText) {
     ASSERT_FALSE(bad);
     EXPECT_EQ(bad.error().message,
               "time in force: got \"day\", expected DAY, GTC, GTD, IOC or FOK");
+}
+
+TEST(OrderIntent, WhatRemainsIsAtLeastOneUnitAndNoMoreThanWished) {
+    auto wanted = terms();
+    wanted.quantity = 3;
+    const auto order = intent(1, wanted);
+    const DecisionQuotes later{price("-0.5"), price("-0.6"), noon};
+    for (const auto& [left, fine] : {std::pair{0, false}, {1, true}, {3, true}, {4, false}}) {
+        const auto rest = order.with_remaining(units(left), later);
+        ASSERT_EQ(rest.has_value(), fine) << left;
+        if (!rest) continue;
+        EXPECT_EQ(rest->terms().quantity, left);
+        EXPECT_EQ(rest->terms().decision, later);
+        EXPECT_EQ(rest->id(), order.id());
+    }
 }
 
 }  // namespace

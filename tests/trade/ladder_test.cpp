@@ -309,5 +309,65 @@ TEST(Book, FoldsChangesOfALimit) {
     EXPECT_EQ(book.known_orders()[0].intent.terms().limit, price("-0.65")) << "as it has ended";
 }
 
+TEST(Ladder, AfterARestartOnTheLastStepTheHoldGoesOn) {
+    const std::vector<LimitChange> done{{4, price("-0.5"), noon - 10s}};
+    Ladder ladder(walking(), done, noon - 60s, now);
+    ladder.on_state(OrderState::working);
+    ladder.on_stated(price("-0.5"), now);
+    EXPECT_EQ(ladder.next_wakeup(), after(20s).monotonic);
+    EXPECT_EQ(ladder.on_time(after(19s), market()), LadderAction(LadderWait{}));
+    EXPECT_TRUE(std::holds_alternative<LadderCancel>(ladder.on_time(after(20s), market())));
+}
+
+TEST(Ladder, ALimitThatNobodyHereHasSetEndsItEvenWhileAChangeIsUnderWay) {
+    auto ladder = working();
+    ladder.on_changed({1, price("-0.65")}, after(10s));
+    ladder.on_stated(price("-0.4"), after(11s));
+    EXPECT_EQ(ladder.next_wakeup(), MonotonicTime::min());
+    const auto action = ladder.on_time(after(11s), market());
+    ASSERT_TRUE(std::holds_alternative<LadderStop>(action));
+    EXPECT_NE(std::get<LadderStop>(action).reason.find("-0.4"), std::string::npos);
+    EXPECT_EQ(ladder.next_wakeup(), std::nullopt);
+}
+
+TEST(Ladder, DoubtWithoutAChangeIsNone) {
+    auto ladder = working();
+    ladder.on_doubt();
+    EXPECT_EQ(ladder.next_wakeup(), after(10s).monotonic);
+    EXPECT_TRUE(std::holds_alternative<LadderStep>(ladder.on_time(after(10s), market())));
+}
+
+/// A cap beside the limit: all rungs are one price, and the hold begins at once.
+TEST(Ladder, WithoutRoomToWalkItHoldsAndEnds) {
+    for (const auto hold : {Duration{30s}, Duration{0s}}) {
+        auto wanted = plan();
+        wanted.cap = price("-0.7");
+        wanted.hold = hold;
+        auto ladder = working(walking(wanted));
+        const auto first = ladder.on_time(after(10s), market());
+        if (hold > Duration{}) {
+            EXPECT_EQ(first, LadderAction(LadderWait{}));
+            EXPECT_EQ(ladder.next_wakeup(), after(40s).monotonic);
+            EXPECT_EQ(ladder.on_time(after(39s), market()), LadderAction(LadderWait{}));
+            EXPECT_TRUE(std::holds_alternative<LadderCancel>(ladder.on_time(after(40s), market())));
+        } else {
+            EXPECT_TRUE(std::holds_alternative<LadderCancel>(first));
+        }
+    }
+}
+
+TEST(Ladder, WaitsForQuotesWithoutATimerWhereItHolds) {
+    auto ladder = working();
+    EXPECT_EQ(ladder.on_time(after(10s), std::nullopt), LadderAction(LadderWait{}));
+    EXPECT_EQ(ladder.next_wakeup(), std::nullopt);
+    auto wanted = plan();
+    wanted.on_bad_quotes = BadQuotes::cancel;
+    auto other = working(walking(wanted));
+    EXPECT_EQ(other.on_time(after(10s), std::nullopt), LadderAction(LadderWait{}));
+    EXPECT_EQ(other.next_wakeup(), after(20s).monotonic);
+    EXPECT_EQ(other.on_time(after(19s), std::nullopt), LadderAction(LadderWait{}));
+    EXPECT_TRUE(std::holds_alternative<LadderCancel>(other.on_time(after(20s), std::nullopt)));
+}
+
 }  // namespace
 }  // namespace wingspread::trade::testing

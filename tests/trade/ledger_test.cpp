@@ -211,5 +211,46 @@ TEST(Ledger, TheSetOfRowsDecidesNotTheirOrder) {
     }
 }
 
+TEST(Ledger, EveryPartOfAFillMustAgree) {
+    const auto first = row("1.01", 1, 1);
+    const auto conflicts = [&](auto change) {
+        Ledger ledger;
+        ledger.add(first);
+        auto other = first;
+        change(other);
+        return ledger.add(other) == LedgerChange::conflict;
+    };
+    EXPECT_TRUE(conflicts([](Execution& other) { other.account = "DU7654321"; }));
+    EXPECT_TRUE(conflicts([](Execution& other) { other.instrument.conid = ConId{1}; }));
+    EXPECT_TRUE(conflicts([](Execution& other) { other.side = options::Side::sell; }));
+    EXPECT_TRUE(conflicts([](Execution& other) { other.quantity = units(2); }));
+    EXPECT_TRUE(conflicts([](Execution& other) { other.price = price("1.11"); }));
+    EXPECT_TRUE(conflicts([](Execution& other) { other.cumulative_quantity = units(2); }));
+    EXPECT_FALSE(conflicts([](Execution& other) { other.time = noon + 1s; }));
+}
+
+TEST(Ledger, EntriesOfIdsThatNobodyKnowsAreNone) {
+    Ledger ledger;
+    ledger.add(row("1.01", 1, 1));
+    EXPECT_EQ(ledger.entries_of({"1.01", "9.01"}).size(), 1U);
+    EXPECT_TRUE(ledger.entries_of({"9.01"}).empty());
+}
+
+TEST(Ledger, AverageOfADebitIsRoundedToTheNearest) {
+    const auto combo = [](std::string id, std::string_view at, std::int64_t cumulative) {
+        return LedgerEntry{execution(std::move(id), order, combo_instrument(), options::Side::buy,
+                                     1, at, cumulative),
+                           std::nullopt};
+    };
+    const std::vector<LedgerEntry> debit{combo("1.01", "0.5", 1), combo("2.01", "0.6", 2),
+                                         combo("3.01", "0.6", 3)};
+    EXPECT_EQ(average_net_price(debit, InstrumentKind::combo),
+              Price::from_raw((2 * price("1.7").raw() + 3) / 6));
+    const std::vector<LedgerEntry> credit{combo("1.01", "-0.5", 1), combo("2.01", "-0.6", 2),
+                                          combo("3.01", "-0.6", 3)};
+    EXPECT_EQ(average_net_price(credit, InstrumentKind::combo),
+              Price::from_raw(-(2 * price("1.7").raw() + 3) / 6));
+}
+
 }  // namespace
 }  // namespace wingspread::trade::testing

@@ -97,5 +97,21 @@ TEST(RiskLimits, NothingStatedPermitsNothing) {
     EXPECT_EQ(none.max_orders_per_day, 0);
 }
 
+TEST(RiskLimits, TheQuantityOfUndefinedRiskIsAWholeNumber) {
+    auto both = section();
+    both["undefined_risk_max_quantity"] = "two";
+    both["undefined_risk_stress_pct"] = "100";
+    EXPECT_NE(parse_limits(both).error().message.find("undefined_risk_max_quantity"),
+              std::string::npos);
+    both["undefined_risk_max_quantity"] = "1";
+    EXPECT_EQ(parse_limits(both)->undefined_risk, (UndefinedRiskLimits{1, 100}));
+}
+
+TEST(RiskLimits, OneIsEnoughForEachCount) {
+    auto least = section();
+    for (auto& [key, value] : least) value = "1";
+    EXPECT_EQ(parse_limits(least)->max_orders_per_day, 1);
+}
+
 }  // namespace
 }  // namespace wingspread::trade::testing

@@ -403,5 +403,50 @@ TEST(OrderBeforeSending, IsOnlyRefusedOrSent) {
     EXPECT_EQ(order.state(), OrderState::refused);
 }
 
+TEST(OrderMachine, KeepsWhatTheBrokerWarnsOfAndWhyItHolds) {
+    OrderMachine machine(units(1), std::nullopt);
+    machine.send();
+    machine.on(OpenOrderSeen{StatusWord::parse("Submitted"), "your order is capped"}, noon);
+    EXPECT_EQ(machine.last_warning(), "your order is capped");
+    machine.on(OpenOrderSeen{StatusWord::parse("Submitted"), ""}, noon);
+    EXPECT_EQ(machine.last_warning(), "your order is capped");
+    machine.on(StatusSeen{StatusWord::parse("Submitted"), {}, {}, "locate"}, noon);
+    EXPECT_EQ(machine.reason(), "") << "it works";
+    machine.on(StatusSeen{StatusWord::parse("Inactive"), {}, {}, "locate"}, noon);
+    EXPECT_EQ(machine.reason(), "locate");
+    machine.on(StatusSeen{StatusWord::parse("Inactive"), {}, {}, ""}, noon);
+    EXPECT_EQ(machine.reason(), "locate");
+}
+
+TEST(OrderMachine, AWordThatNobodyKnowsChangesNothing) {
+    OrderMachine machine(units(1), std::nullopt);
+    machine.send();
+    const auto step = machine.on(StatusSeen{StatusWord::parse("Pondering"), {}, {}, ""}, noon);
+    EXPECT_EQ(step.to, OrderState::sending);
+}
+
+TEST(OrderMachine, DoubtIsResolvedToAnEndAndToNothingElse) {
+    for (const auto ended : all_order_states) {
+        OrderMachine machine(units(1), std::nullopt);
+        machine.send();
+        EXPECT_FALSE(machine.resolve(ended, "seen")) << "not in doubt";
+        machine.on(LinkLost{}, noon);
+        ASSERT_EQ(machine.state(), OrderState::in_doubt);
+        const bool possible = is_in(ended, {OrderState::cancelled, OrderState::rejected,
+                                            OrderState::abandoned, OrderState::filled});
+        EXPECT_EQ(machine.resolve(ended, "seen").has_value(), possible) << to_string(ended);
+        EXPECT_EQ(machine.state(), possible ? ended : OrderState::in_doubt);
+        EXPECT_EQ(machine.reason(), possible ? "seen" : "");
+    }
+}
+
+TEST(OrderMachine, AbsenceProvesNothingOfAnOrderThatIsNotInDoubt) {
+    OrderMachine machine(units(1), std::nullopt);
+    machine.send();
+    EXPECT_EQ(machine.on(AbsentFromPass{}, noon).to, OrderState::in_doubt);
+    EXPECT_EQ(machine.resolve(OrderState::cancelled, "seen").value().to, OrderState::cancelled);
+    EXPECT_EQ(machine.on(AbsentFromPass{}, noon + 1h).to, OrderState::cancelled);
+}
+
 }  // namespace
 }  // namespace wingspread::trade::testing

@@ -55,5 +55,11 @@ TEST(TripWires, ClocksThatDifferReduce) {
     EXPECT_TRUE(wires.on_clock(Duration{45s}));
 }
 
+TEST(TripWires, WithoutALimitNoLossTrips) {
+    TripWires wires(RiskLimits{});
+    EXPECT_FALSE(wires.on_day_profit(money("-1")));
+    EXPECT_FALSE(wires.on_day_profit(Money{}));
+}
+
 }  // namespace
 }  // namespace wingspread::trade::testing
