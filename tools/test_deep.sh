@@ -3,12 +3,14 @@
 # tests, and clang-tidy over the tests. Prints one line for each part and fails when any part failed.
 #   FUZZ_SECONDS  how long each fuzz target runs (300)
 #   KILLS         how often the real program is killed (5000)
+#   MUTANTS       how many small mistakes are planted in orders, risk and journal (150)
 #   JOBS          parallel jobs (all processors)
 set -uo pipefail
 cd "$(dirname "$0")/.."
 jobs=${JOBS:-$(nproc)}
 fuzz_seconds=${FUZZ_SECONDS:-300}
 kills=${KILLS:-5000}
+mutants=${MUTANTS:-150}
 failed=()
 
 part() {
@@ -63,6 +65,21 @@ kills() {
             build/release/tests/crash/wingspread-crashing --kills "$kills" --seed "$RANDOM"
 }
 
+# Every branch of the code that money depends on, but for those that are named with a reason.
+branches() {
+    configure coverage &&
+        ninja --quiet -C build/coverage -j "$jobs" \
+            trade_tests store_tests engine_tests system_tests &&
+        tools/coverage.py build/coverage
+}
+
+# Small mistakes in the same code, other ones each time: 90 of 100 must be noticed by a test.
+mutants() {
+    configure dev &&
+        ninja --quiet -C build/dev -j "$jobs" trade_tests store_tests engine_tests &&
+        tools/mutate.py build/dev --sample "$mutants" --seed "$RANDOM" --jobs "$jobs"
+}
+
 tidy_tests() {
     local rooms
     rooms=$(find tests -name '*.cpp' -printf '%h\n' | sort -u)
@@ -75,6 +92,8 @@ part "g++ 12 compiles it" gcc_compiles
 part "fuzzing, $fuzz_seconds s a target" fuzz
 part "random orders of tests" orders
 part "killed $kills times" kills
+part "branches of orders, risk and journal" branches
+part "$mutants mutants" mutants
 part "clang-tidy over the tests" tidy_tests
 
 if [ ${#failed[@]} -gt 0 ]; then

@@ -153,8 +153,7 @@ Signal OrderMachine::of_error(const OrderErrorSeen& seen) {
 /// Absence proves something only of an order that nobody ever heard of, after two passes with time
 /// between them, and when its own end date is past.
 Signal OrderMachine::of_absence(UtcTime at) {
-    const bool could_be_abandoned =
-        !heard_of_ && filled().is_zero() && !planted(Mistake::doubt_never_ends);
+    const bool could_be_abandoned = !heard_of_ && !planted(Mistake::doubt_never_ends);
     if (!could_be_abandoned || (good_till_ && at <= *good_till_)) return Signal::absent;
     if (!first_absence_) {
         first_absence_ = at;

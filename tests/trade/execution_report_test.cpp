@@ -76,6 +76,7 @@ TEST_F(Reported, OnlyOrdersThatWereSentAreCounted) {
 }
 
 TEST_F(Reported, WhatIsNotFilledHasNoTimeAndCountsAsNone) {
+    EXPECT_EQ(report().time_to_fill, std::nullopt) << "never sent";
     send();
     EXPECT_EQ(report().time_to_fill, std::nullopt);
     const auto totals = totals_of({report()});

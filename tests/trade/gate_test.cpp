@@ -481,5 +481,46 @@ TEST(SecondPass, TheFirstPassRunsAgain) {
     EXPECT_EQ(std::ranges::count(refusals, RiskCheck::quotes, &Refusal::check), 1);
 }
 
+TEST(SecondPass, OnlyOrdersThatOpenInThisAccountTieUpItsFunds) {
+    auto known = context();
+    known.available_funds_usd = money("1200");
+    auto elsewhere = terms();
+    elsewhere.account = "DU7654321";
+    known.orders->push_back(earlier(2, elsewhere, OrderState::working));
+    auto off = closing();
+    off.structure = bull_call();
+    off.limit = price("-0.7");
+    known.orders->push_back(earlier(3, off, OrderState::working));
+    EXPECT_TRUE(second_pass({.initial_margin_change_usd = money("600")}, known, terms()).empty());
+    known.orders->push_back(earlier(4, terms(), OrderState::working));
+    EXPECT_FALSE(second_pass({.initial_margin_change_usd = money("600")}, known, terms()).empty());
+}
+
+std::string margin_objection(const RiskContext& known) {
+    for (const auto& refusal :
+         second_pass({.initial_margin_change_usd = money("1")}, known, terms())) {
+        if (refusal.check == RiskCheck::margin) return refusal.message;
+    }
+    return "";
+}
+
+TEST(SecondPass, AWorkingOrderWithoutAMeasureLeavesNothingFree) {
+    auto known = context();
+    auto naked = terms();
+    naked.structure =
+        structure(options::StructureKind::short_put, {option(3, "50", options::Right::put)});
+    known.orders->push_back(earlier(2, naked, OrderState::working));
+    EXPECT_NE(margin_objection(known).find("what working orders may still tie up"),
+              std::string::npos);
+    known.orders->back().state = OrderState::cancelled;
+    EXPECT_EQ(margin_objection(known), "");
+}
+
+TEST(SecondPass, WithoutTheOrdersSoFarItRefuses) {
+    auto known = context();
+    known.orders.reset();
+    EXPECT_FALSE(second_pass({.initial_margin_change_usd = money("1")}, known, terms()).empty());
+}
+
 }  // namespace
 }  // namespace wingspread::trade::testing

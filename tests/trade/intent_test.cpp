@@ -103,6 +103,10 @@ TEST(OrderIntent, OnlyACloseOfASingleOptionJoinsAGroup) {
     wanted.in_force = TimeInForce::ioc;
     EXPECT_FALSE(made(wanted));
     wanted = waiting_close();
+    for (const auto& odd : {std::string(65, 'x'), std::string("a b")}) {
+        wanted.oca->group = odd;
+        EXPECT_FALSE(OrderIntent::make(id_of(1), wanted)) << odd;
+    }
     wanted.oca->group = "";
     EXPECT_FALSE(made(wanted));
     wanted = waiting_close();
