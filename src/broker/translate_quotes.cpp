@@ -1,5 +1,10 @@
 #include "broker/translate_quotes.hpp"
 
+#include "core/date.hpp"
+
+#include <fmt/format.h>
+
+#include <array>
 #include <utility>
 
 namespace wingspread::broker {
@@ -32,6 +37,35 @@ std::optional<options::Right> open_interest_of(tws::TickType type) {
 
 // The numbers of TWS's generic ticks that an option's line asks for beside its quote.
 constexpr std::string_view open_interest_ticks = "101";
+// TWS refuses it for anything but shares.
+constexpr std::string_view dividend_ticks = "456";
+
+std::unexpected<Error> bad_dividends(std::string_view field, std::string_view text,
+                                     std::string_view expected) {
+    return fail(Errc::protocol,
+                fmt::format("tick 59, {}: got \"{}\", expected {}", field, text, expected));
+}
+
+/// Fields between commas, when there are just so many.
+template <std::size_t count>
+std::optional<std::array<std::string_view, count>> fields_of(std::string_view text) {
+    std::array<std::string_view, count> fields;
+    for (std::size_t i = 0; i < count; ++i) {
+        const auto comma = text.find(',');
+        const bool last = i + 1 == count;
+        if (last != (comma == std::string_view::npos)) return std::nullopt;
+        fields.at(i) = text.substr(0, comma);
+        if (!last) text.remove_prefix(comma + 1);
+    }
+    return fields;
+}
+
+Result<std::optional<Price>> amount(std::string_view field, std::string_view text) {
+    if (text.empty()) return std::nullopt;
+    const auto value = Price::parse(text);
+    if (!value || *value < Price{}) return bad_dividends(field, text, "an amount from 0 up");
+    return *value;
+}
 
 Outbound request_of(RequestId id, ConId conid, const std::string& exchange,
                     std::string_view generic_ticks) {
@@ -82,12 +116,32 @@ std::optional<market::HaltState> to_halt(const tws::TickGeneric& message) {
     return market::HaltState::unknown;
 }
 
+std::optional<Result<market::Dividends>> to_dividends(const tws::TickString& message) {
+    if (message.tick_type != tws::TickType::ib_dividends) return std::nullopt;
+    const auto fields = fields_of<4>(message.value);
+    if (!fields) return bad_dividends("dividends", message.value, "four fields");
+    const auto past_year = amount("past year", fields->at(0));
+    if (!past_year) return std::unexpected(past_year.error());
+    const auto next_year = amount("next year", fields->at(1));
+    if (!next_year) return std::unexpected(next_year.error());
+    const auto next_amount = amount("next amount", fields->at(3));
+    if (!next_amount) return std::unexpected(next_amount.error());
+    market::Dividends dividends{*past_year, *next_year, std::nullopt, *next_amount};
+    if (const auto text = fields->at(2); !text.empty()) {
+        const auto date = parse_date(text);
+        if (!date) return bad_dividends("next ex-date", text, "a date as 20261210");
+        dividends.next_ex_date = *date;
+    }
+    return dividends;
+}
+
 Outbound market_data(RequestId id, const options::OptionContract& contract) {
     return request_of(id, contract.conid, contract.exchange, open_interest_ticks);
 }
 
 Outbound market_data(RequestId id, const options::Underlying& underlying) {
-    return request_of(id, underlying.conid, underlying.exchange, "");
+    const bool is_share = underlying.kind == options::UnderlyingKind::stock;
+    return request_of(id, underlying.conid, underlying.exchange, is_share ? dividend_ticks : "");
 }
 
 Outbound market_data(RequestId id, ConId held) { return request_of(id, held, "SMART", ""); }

@@ -1,7 +1,9 @@
 #pragma once
 
 #include "broker/outbound.hpp"
+#include "core/result.hpp"
 #include "core/time.hpp"
+#include "market/dividends.hpp"
 #include "market/quote.hpp"
 #include "options/contract.hpp"
 #include "tws/answers.hpp"
@@ -22,7 +24,13 @@ market::DataType to_data_type(tws::MarketDataKind kind);
 /// Of tick 49; empty for other ticks.
 std::optional<market::HaltState> to_halt(const tws::TickGeneric& message);
 
-/// A streaming line for an option, with open interest; for an underlying, without.
+/// Of tick 59, "past year,next year,next ex-date,next amount", where an empty field is unsaid;
+/// empty for other ticks. An error (protocol) names the field that cannot be read: then nothing is
+/// known.
+std::optional<Result<market::Dividends>> to_dividends(const tws::TickString& message);
+
+/// A streaming line for an option, with open interest; for an underlying without, and with its
+/// dividends where it is a share.
 Outbound market_data(RequestId id, const options::OptionContract& contract);
 Outbound market_data(RequestId id, const options::Underlying& underlying);
 /// Of a held contract of which only the broker's number is known; by SMART.

@@ -46,6 +46,12 @@ HeldLines::Wishes HeldLines::wishes(const AccountDesk& account, QuoteDesk& quote
             if (const auto* option = leg.option()) quotes.learn(*option);
             wish(leg.conid(), broker::LinePriority::order);
         }
+        // Each step of a ladder is judged anew, and that needs the underlying of what is sold.
+        const auto& terms = order->intent.terms();
+        const auto* underlying = quotes.underlying(terms.structure.symbol());
+        if (underlying != nullptr && terms.ladder && !trade::assignable_options(terms).empty()) {
+            wish(underlying->conid, broker::LinePriority::order);
+        }
     }
     for (const auto* position : quoted_positions(account, today)) {
         quotes.learn(position->instrument);

@@ -71,6 +71,37 @@ std::optional<options::NetPrice> present_price(const trade::OrderTerms& terms,
     return priced(trade::order_legs(terms), quotes, terms.action == trade::OrderAction::close);
 }
 
+std::optional<trade::UnderlyingMarket> underlying_market(std::span<const trade::OrderLeg> legs,
+                                                         const QuoteDesk& quotes) {
+    const auto leg = std::ranges::find_if(
+        legs, [](const trade::OrderLeg& each) { return each.option() != nullptr; });
+    if (leg == legs.end()) return std::nullopt;
+    const auto* const underlying = quotes.underlying(leg->option()->symbol);
+    if (underlying == nullptr) return std::nullopt;
+    trade::UnderlyingMarket market{underlying->kind, std::nullopt, std::nullopt};
+    if (const auto* dividends = quotes.dividends(underlying->conid)) market.dividends = *dividends;
+    const auto index = quotes.book().find(underlying->conid);
+    if (!index) return market;
+    const auto& line = quotes.book().line(*index);
+    const auto& quote = quotes.book().quote(*index);
+    const bool gap = quote.bid_before_gap || quote.ask_before_gap;
+    if (line.leased && line.data_type == market::DataType::live && !gap) {
+        market.spot = market::spot(quote);
+    }
+    return market;
+}
+
+bool knows_underlying(const trade::OrderTerms& terms, const QuoteDesk& quotes) {
+    const auto sold = trade::assignable_options(terms);
+    if (sold.empty()) return true;
+    const auto market = underlying_market(trade::order_legs(terms), quotes);
+    if (!market || !market->spot) return false;
+    const bool may_owe_dividends =
+        market->kind == options::UnderlyingKind::stock &&
+        std::ranges::count(sold, options::Right::call, &options::OptionContract::right) > 0;
+    return market->dividends || !may_owe_dividends;
+}
+
 std::optional<Duration> time_to_last_trade(std::span<const trade::OrderLeg> legs, VenueHours hours,
                                            const Now& now) {
     std::optional<Duration> least;

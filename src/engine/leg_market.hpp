@@ -26,6 +26,13 @@ std::vector<trade::LegQuote> leg_quotes(std::span<const trade::OrderLeg> legs,
 std::optional<options::NetPrice> net_price(std::span<const trade::OrderLeg> legs,
                                            std::span<const trade::LegQuote> quotes);
 
+/// What is known of the underlying of the legs' options; empty while it is not known itself.
+std::optional<trade::UnderlyingMarket> underlying_market(std::span<const trade::OrderLeg> legs,
+                                                         const QuoteDesk& quotes);
+
+/// All that the gate wants of the underlying, where options of the order may be assigned early.
+bool knows_underlying(const trade::OrderTerms& terms, const QuoteDesk& quotes);
+
 /// Until the first option of them trades for the last time, by its exchange's hours; where the
 /// venue never closes, until it settles. Absent when that day is no trading day.
 std::optional<Duration> time_to_last_trade(std::span<const trade::OrderLeg> legs, VenueHours hours,

@@ -178,6 +178,11 @@ void OrderDesk::find_contracts(Flow& flow, DeskContext desk) {
         flow.rolled_from = std::get<options::StructureUnits>(std::move(*from));
     }
     flow.structure = std::get<options::StructureUnits>(std::move(*found));
+    const bool opens = flow.request.action != OrderAction::close;
+    if (opens && !trade::assignable_options(flow.structure->structure).empty() &&
+        desk.quotes.underlying(flow.request.structure.symbol) == nullptr) {
+        return load_chain(flow, flow.request.structure, flow.request.structure.legs.front(), desk);
+    }
     agree_on_terms(flow, desk);
 }
 
@@ -279,6 +284,12 @@ void OrderDesk::watch_legs(Flow& flow, DeskContext desk) {
     for (const auto& leg : flow.legs) {
         desk.quotes.acquire(flow.holder, leg.conid(), broker::LinePriority::order);
     }
+    if (!trade::assignable_options(*flow.terms).empty()) {
+        const auto* underlying = desk.quotes.underlying(flow.terms->structure.symbol());
+        if (underlying != nullptr) {
+            desk.quotes.acquire(flow.holder, underlying->conid, broker::LinePriority::order);
+        }
+    }
     decide(flow, desk);
 }
 
@@ -286,6 +297,8 @@ void OrderDesk::decide(Flow& flow, DeskContext desk) {
     const auto quotes = leg_quotes(flow.legs, desk.quotes, desk.now);
     const auto net = present_price(*flow.terms, quotes);
     if (!net) return;
+    const bool in_time = desk.now.monotonic < flow.deadline;
+    if (in_time && !knows_underlying(*flow.terms, desk.quotes)) return;
     flow.terms->decision = {net->natural, net->mid, desk.now.utc};
     set_price(flow.request, *net, dearest_option(flow.legs, quotes), settings_.limits, *flow.terms);
     if (flow.exit && flow.exit->cap) hold_below(*flow.exit->cap, *flow.terms);
@@ -510,6 +523,11 @@ void OrderDesk::on_time(DeskContext desk) {
                           desk);
                 break;
             case Stage::quotes: {
+                if (present_price(*flow.terms, leg_quotes(flow.legs, desk.quotes, desk.now))) {
+                    // What is still missing, the gate names.
+                    decide(flow, desk);
+                    break;
+                }
                 std::string seen;
                 for (const auto& leg : leg_quotes(flow.legs, desk.quotes, desk.now)) {
                     seen += fmt::format(" {} {};", leg.conid.value(), to_string(leg.usability));
@@ -570,6 +588,7 @@ trade::RiskContext OrderDesk::risk_context(const trade::IntentId& order,
     const auto accounts = desk.link.session().accounts();
     context.accounts.assign(accounts.begin(), accounts.end());
     context.quotes = leg_quotes(legs, desk.quotes, desk.now);
+    context.underlying = underlying_market(legs, desk.quotes);
     context.orders = desk.account.book().known_orders();
     context.positions = desk.account.agreed_positions();
     context.disputed = desk.account.disputed();

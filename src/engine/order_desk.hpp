@@ -141,7 +141,7 @@ class OrderDesk {
     /// A flow that nobody has asked for from outside.
     Flow& own_flow(DeskContext desk);
     void watch_legs(Flow& flow, DeskContext desk);
-    /// Goes on once every leg has a live two-sided quote.
+    /// Goes on once every leg has a live two-sided quote, and what assignment depends on is known.
     void decide(Flow& flow, DeskContext desk);
     /// What must be durable before the gate sees the order: itself, and what hangs on it.
     [[nodiscard]] std::vector<trade::JournalRecord> first_records(const Flow& flow);

@@ -38,6 +38,11 @@ const options::Underlying* QuoteDesk::underlying(std::string_view symbol) const 
     return nullptr;
 }
 
+const market::Dividends* QuoteDesk::dividends(ConId share) const {
+    const auto found = dividends_.find(share);
+    return found == dividends_.end() ? nullptr : &found->second;
+}
+
 const options::OptionContract* QuoteDesk::option(ConId conid) const {
     const auto found = options_.find(conid);
     return found == options_.end() ? nullptr : &found->second;
@@ -200,6 +205,11 @@ bool QuoteDesk::on_answer(const tws::Answer& answer, const Now& now, TradeEffect
         }
         return true;
     }
+    if (const auto* text = std::get_if<tws::TickString>(&answer)) {
+        const auto conid = line(text->req_id);
+        if (conid) note_dividends(*conid, *text, effects);
+        return conid.has_value();
+    }
     if (const auto* error = std::get_if<tws::ErrorMessage>(&answer)) {
         if (broker::kind_of(error->id) != broker::IdKind::request) return false;
         const RequestId id(error->id);
@@ -280,6 +290,17 @@ void QuoteDesk::on_notice(const tws::ErrorMessage& message, const Now& now, Trad
 std::string QuoteDesk::data_problem() const {
     if (auto problem = supply_.problem(); !problem.empty()) return problem;
     return delayed_.empty() ? "" : "market data are delayed: no order is priced on them";
+}
+
+void QuoteDesk::note_dividends(ConId conid, const tws::TickString& text, TradeEffects& effects) {
+    const auto dividends = broker::to_dividends(text);
+    if (!dividends) return;
+    if (*dividends) {
+        dividends_.insert_or_assign(conid, **dividends);
+        return;
+    }
+    dividends_.erase(conid);
+    effects.emplace_back(LogLine{Severity::warning, dividends->error().message});
 }
 
 void QuoteDesk::note_delay(ConId conid, market::DataType type) {
@@ -395,6 +416,7 @@ void QuoteDesk::perform(const broker::LineChange& change, const Now& now, Link& 
     const auto& closed = std::get<broker::LineClosed>(change);
     book_.release(book_.add(closed.conid));
     delayed_.erase(closed.conid);
+    dividends_.erase(closed.conid);
     tell_line(closed.conid, effects);
     for (auto& [ticket, sweep] : sweeps_) {
         perform(sweep, sweep.machine.on_line_closed(closed.conid, now), now);

@@ -6,6 +6,7 @@
 #include "broker/quote_sweep.hpp"
 #include "engine/link.hpp"
 #include "engine/link_memory.hpp"
+#include "market/dividends.hpp"
 #include "market/quote_book.hpp"
 #include "trade/execution.hpp"
 
@@ -90,6 +91,8 @@ class QuoteDesk {
     [[nodiscard]] std::optional<MonotonicTime> next_wakeup() const;
 
     [[nodiscard]] const market::QuoteBook& book() const { return book_; }
+    /// What its line has said so far, since it was opened; null while it has said nothing.
+    [[nodiscard]] const market::Dividends* dividends(ConId share) const;
     [[nodiscard]] const Error* refusal(ConId conid) const { return lines_.refusal(conid); }
     [[nodiscard]] broker::LineStatistics line_statistics() const { return lines_.statistics(); }
     /// Why quotes stand still or are not live although the link is up, for people; else empty.
@@ -118,6 +121,7 @@ class QuoteDesk {
     void cancel(std::span<const RequestId> requests, Link& link, TradeEffects& effects);
     void on_line_error(RequestId id, ConId conid, const tws::ErrorMessage& message, const Now& now,
                        TradeEffects& effects);
+    void note_dividends(ConId conid, const tws::TickString& text, TradeEffects& effects);
     void note_delay(ConId conid, market::DataType type);
     /// Asks again for what another session had taken.
     void reclaim(const Now& now);
@@ -132,7 +136,8 @@ class QuoteDesk {
     market::QuoteBook book_;
     std::map<ConId, options::OptionContract> options_;
     std::map<ConId, options::Underlying> underlyings_;
-    std::set<ConId> held_;  ///< known from a position alone
+    std::map<ConId, market::Dividends> dividends_;  ///< of shares with an open line
+    std::set<ConId> held_;                          ///< known from a position alone
     Sweeps sweeps_;
     broker::LeaseHolder recalled_;  ///< of the lines of an earlier run
     std::optional<MonotonicTime> forget_recalled_at_;

@@ -18,8 +18,9 @@ using tws::TickType;
 struct GenericTick {
     int id;
     std::string_view name;
+    bool shares_only = false;
 };
-/// Those that TWS takes for every kind of contract.
+/// Those that TWS takes for every kind of contract, and one for shares.
 constexpr std::array legal_ticks{
     GenericTick{100, "Option Volume"},
     GenericTick{101, "Option Open Interest"},
@@ -39,11 +40,15 @@ constexpr std::array legal_ticks{
     GenericTick{318, "LastRTHTrade"},
     GenericTick{375, "RTTrdVolume"},
     GenericTick{411, "rthistvol"},
-    GenericTick{456, "IBDividends"},
+    GenericTick{456, "IBDividends", true},
 };
 
 /// The numbers of a list such as "100,101"; a refusal names the list and the legal ones.
-std::expected<std::set<int>, Refusal> parse_ticks(const std::string& list) {
+std::expected<std::set<int>, Refusal> parse_ticks(const std::string& list, bool shares) {
+    const auto is_legal = [&](int id) {
+        const auto* const tick = std::ranges::find(legal_ticks, id, &GenericTick::id);
+        return tick != legal_ticks.end() && (shares || !tick->shares_only);
+    };
     std::set<int> ticks;
     std::string_view rest = list;
     bool good = true;
@@ -54,14 +59,15 @@ std::expected<std::set<int>, Refusal> parse_ticks(const std::string& list) {
         if (word == "mdoff") continue;
         int id = 0;
         const auto [end, error] = std::from_chars(word.data(), word.data() + word.size(), id);
-        good = error == std::errc{} && end == word.data() + word.size() &&
-               std::ranges::find(legal_ticks, id, &GenericTick::id) != legal_ticks.end();
+        good = error == std::errc{} && end == word.data() + word.size() && is_legal(id);
         ticks.insert(id);
     }
     if (good) return ticks;
     std::string legal;
-    for (const GenericTick& tick : legal_ticks)
+    for (const GenericTick& tick : legal_ticks) {
+        if (!is_legal(tick.id)) continue;
         legal += fmt::format("{}{}({})", legal.empty() ? "" : ",", tick.id, tick.name);
+    }
     return std::unexpected(
         Refusal{321, fmt::format("Error validating request.-'bT' : cause - Incorrect generic tick "
                                  "list of {}.  Legal ones are: {}",
@@ -160,10 +166,8 @@ class TickSender {
 void DataDesk::on(Session& session, const tws::ReqMktData& request, const Now& now) {
     const std::int32_t id = request.req_id.value();
     const Key key{session.id, request.req_id};
-    const auto ticks = parse_ticks(request.generic_ticks);
     if (lines_.contains(key)) return floor_.error(session, id, 102, "Duplicate ticker id");
-    if (!ticks) return floor_.refuse(session, id, ticks.error());
-    if (request.snapshot && !ticks->empty())
+    if (request.snapshot && !request.generic_ticks.empty())
         return floor_.error(session, id, 321,
                             "Error validating request.-'bT' : cause - Snapshot market data "
                             "subscription is not applicable to generic ticks");
@@ -177,6 +181,9 @@ void DataDesk::on(Session& session, const tws::ReqMktData& request, const Now& n
         if (!instrument) return floor_.refuse(session, id, instrument.error());
         line.instrument = *instrument;
     }
+    const bool shares = line.instrument && line.instrument->kind == InstrumentKind::stock;
+    const auto ticks = parse_ticks(request.generic_ticks, shares);
+    if (!ticks) return floor_.refuse(session, id, ticks.error());
     if (std::ssize(lines_) >= floor_.market_data_lines()) {
         if (floor_.trouble.market_data_lines) floor_.trouble.meets(FaultKind::line_limit);
         return floor_.error(session, id, 101, "Max number of tickers has been reached");

@@ -150,6 +150,21 @@ std::vector<OrderLeg> order_legs(const OrderTerms& terms) {
     return legs;
 }
 
+std::vector<options::OptionContract> assignable_options(const options::Structure& structure) {
+    std::vector<options::OptionContract> found;
+    for (const auto& leg : structure.legs()) {
+        const bool covered = structure.shares() && leg.contract.right == options::Right::call;
+        if (leg.side == options::Side::buy || covered) continue;
+        if (leg.contract.style == options::ExerciseStyle::american) found.push_back(leg.contract);
+    }
+    return found;
+}
+
+std::vector<options::OptionContract> assignable_options(const OrderTerms& terms) {
+    if (terms.action == OrderAction::close) return {};
+    return assignable_options(terms.structure);
+}
+
 std::vector<OrderLeg> closing_legs(const OrderTerms& terms) {
     if (terms.action == OrderAction::close) return opposite(legs_as_held(terms.structure));
     if (terms.action == OrderAction::roll) return opposite(legs_as_held(*terms.rolled_from));

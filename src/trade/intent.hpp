@@ -93,6 +93,12 @@ std::vector<OrderLeg> order_legs(const OrderTerms& terms);
 /// Those of them that take off what is held; none when opening.
 std::vector<OrderLeg> closing_legs(const OrderTerms& terms);
 
+/// Options of the structure that are sold and may be exercised early, and whose delivery the
+/// structure does not hold: a covered call delivers the shares that are there.
+std::vector<options::OptionContract> assignable_options(const options::Structure& structure);
+/// Those that the order sells to open; none when it closes.
+std::vector<options::OptionContract> assignable_options(const OrderTerms& terms);
+
 /// A wish to trade, checked for sense but not yet for risk.
 class OrderIntent {
   public:

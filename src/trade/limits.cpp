@@ -18,7 +18,7 @@ struct Row {
     Field field;
 };
 
-const std::array<Row, 15> rows{{
+const std::array<Row, 17> rows{{
     {"max_quantity", &RiskLimits::max_quantity},
     {"max_loss_per_order_usd", &RiskLimits::max_loss_per_order_usd},
     {"max_open_risk_usd", &RiskLimits::max_open_risk_usd},
@@ -26,6 +26,8 @@ const std::array<Row, 15> rows{{
     {"max_risk_per_expiry_usd", &RiskLimits::max_risk_per_expiry_usd},
     {"max_day_loss_usd", &RiskLimits::max_day_loss_usd},
     {"min_time_to_expiry_seconds", &RiskLimits::min_time_to_expiry},
+    {"min_days_to_ex_dividend", &RiskLimits::min_days_to_ex_dividend},
+    {"min_short_time_value_usd", &RiskLimits::min_short_time_value_usd},
     {"max_rejects_in_a_row", &RiskLimits::max_rejects_in_a_row},
     {"max_clock_skew_seconds", &RiskLimits::max_clock_skew},
     {"max_mid_deviation_pct", &RiskLimits::max_mid_deviation_pct},
@@ -98,6 +100,8 @@ RiskLimits paper_limits() {
             .max_risk_per_expiry_usd = Money::from_int(40'000),
             .max_day_loss_usd = Money::from_int(10'000),
             .min_time_to_expiry = std::chrono::minutes{30},
+            .min_days_to_ex_dividend = 5,
+            .min_short_time_value_usd = Money::from_raw(5'000'000),
             .max_rejects_in_a_row = 3,
             .max_clock_skew = std::chrono::seconds{10},
             .max_mid_deviation_pct = 25,

@@ -30,8 +30,12 @@ struct RiskLimits {
     Money max_risk_per_expiry_usd;      ///< the same, of what ends first on one day
     Money max_day_loss_usd;         ///< the broker's profit and loss of the day, realized and not
     Duration min_time_to_expiry{};  ///< before its last trade, nothing more is opened in an option
-    int max_rejects_in_a_row = 0;   ///< by the broker; then trading halts
-    Duration max_clock_skew{};      ///< between the broker's clock and ours
+    /// So close before an ex-date no call is opened that is sold in the money, or near it with less
+    /// time value than the dividend.
+    int min_days_to_ex_dividend = 0;
+    Money min_short_time_value_usd;  ///< per share, of the ask of an option sold in the money
+    int max_rejects_in_a_row = 0;    ///< by the broker; then trading halts
+    Duration max_clock_skew{};       ///< between the broker's clock and ours
     /// How far the limit may pay above mid, in % of the width (see `price_scale`).
     int max_mid_deviation_pct = 0;
     Duration max_decision_age{};  ///< between the quotes decided on and the gate

@@ -22,6 +22,8 @@ std::string_view to_string(RiskCheck check) {
         case RiskCheck::decision_age: return "decision_age";
         case RiskCheck::price_band: return "price_band";
         case RiskCheck::max_loss: return "max_loss";
+        case RiskCheck::ex_dividend: return "ex_dividend";
+        case RiskCheck::assignment: return "assignment";
         case RiskCheck::positions: return "positions";
         case RiskCheck::open_risk: return "open_risk";
         case RiskCheck::underlying_risk: return "underlying_risk";

@@ -26,10 +26,12 @@ enum class RiskCheck : std::uint8_t {
     price_increment,
     quotes,  ///< every leg usable
     decision_age,
-    price_band,  ///< not worse than natural, not far above mid
-    max_loss,    ///< of this order
-    positions,   ///< the journal's and the broker's agree
-    open_risk,   ///< of everything
+    price_band,   ///< not worse than natural, not far above mid
+    max_loss,     ///< of this order
+    ex_dividend,  ///< no call is sold that a dividend makes worth exercising
+    assignment,   ///< nothing is sold that is worth exercising at once
+    positions,    ///< the journal's and the broker's agree
+    open_risk,    ///< of everything
     underlying_risk,
     expiry_risk,  ///< of what ends first on the same day
     close_held,   ///< a close takes off only what is held and not being closed already
@@ -40,7 +42,7 @@ enum class RiskCheck : std::uint8_t {
     orders_per_day,
     margin,  ///< second pass only
 };
-inline constexpr std::size_t risk_check_count = 29;
+inline constexpr std::size_t risk_check_count = 31;
 std::string_view to_string(RiskCheck check);  ///< "max_loss", …
 
 /// Why an order was not let through.

@@ -29,6 +29,8 @@ Refusal unknown(RiskCheck check, std::string_view what);
 std::span<const Check> standing_checks();
 /// The order by itself: size, structure, price against the market.
 std::span<const Check> order_checks();
+/// What a sold option may come to cost when its holder exercises it early.
+std::span<const Check> assignment_checks();
 /// Of a ladder's first limit: those of them that any limit must pass.
 std::span<const Check> limit_checks();
 /// The order among all others: risk, positions, repetition, rates.

@@ -3,6 +3,7 @@
 #include "core/decimal.hpp"
 #include "core/id.hpp"
 #include "core/time.hpp"
+#include "market/dividends.hpp"
 #include "market/quote.hpp"
 #include "trade/account_kind.hpp"
 #include "trade/intent.hpp"
@@ -34,6 +35,13 @@ struct LegQuote {
     market::Usability usability = market::Usability::unquoted;
 };
 
+/// What the gate knows of the share or index that the options are on.
+struct UnderlyingMarket {
+    options::UnderlyingKind kind = options::UnderlyingKind::stock;
+    std::optional<Price> spot;  ///< live
+    std::optional<market::Dividends> dividends;
+};
+
 /// An order that the gate must know of, its own earlier ones included.
 struct KnownOrder {
     OrderIntent intent;
@@ -59,8 +67,10 @@ struct RiskContext {
     std::optional<Duration> time_to_expiry;
     std::optional<Money> day_profit_usd;  ///< of the order's account, by the broker
     std::optional<AccountKind> account_kind;
-    std::vector<std::string> accounts;              ///< as the gateway states them
-    std::optional<std::vector<LegQuote>> quotes;    ///< of the order's legs, any order
+    std::vector<std::string> accounts;            ///< as the gateway states them
+    std::optional<std::vector<LegQuote>> quotes;  ///< of the order's legs, any order
+    /// Only looked at for orders with `assignable_options`.
+    std::optional<UnderlyingMarket> underlying;
     std::optional<std::vector<KnownOrder>> orders;  ///< of this journal, ended ones included
     std::optional<PositionTable> positions;         ///< absent until they were compared
     std::set<std::string> disputed;  ///< underlyings on which the broker's positions differ

@@ -38,6 +38,7 @@ Refusals run_all(const OrderIntent& intent, const RiskLimits& limits, const Risk
     if (intent.terms().ladder) run(detail::limit_checks(), {intent, limits, context}, refusals);
     run(detail::standing_checks(), in, refusals);
     run(detail::order_checks(), in, refusals);
+    run(detail::assignment_checks(), in, refusals);
     run(detail::book_checks(), in, refusals);
     if (what_if != nullptr) run(detail::margin_checks(), in, refusals);
     return refusals;

@@ -169,6 +169,53 @@ TEST(MarketData, ALineIsAskedForByContractIdAndExchange) {
     EXPECT_FALSE(request.regulatory_snapshot) << "each would be billed";
 }
 
+TEST(MarketData, AShareIsAskedForItsDividends) {
+    options::Underlying ko{.symbol = "KO", .conid = ConId(8894)};
+    const auto generic = [&] {
+        return std::get<tws::ReqMktData>(market_data(RequestId(7), ko).request()).generic_ticks;
+    };
+    EXPECT_EQ(generic(), "456");
+    ko.kind = options::UnderlyingKind::index;
+    EXPECT_EQ(generic(), "") << "TWS would refuse the whole request";
+}
+
+Result<market::Dividends> dividends(std::string value) {
+    return *to_dividends({RequestId(1), tws::TickType::ib_dividends, std::move(value)});
+}
+
+TEST(ToDividends, EveryFieldMayBeUnsaid) {
+    EXPECT_EQ(dividends("0.83,0.92,20130219,0.23").value(),
+              (market::Dividends{Price::parse("0.83").value(), Price::parse("0.92").value(),
+                                 day(2013, 2, 19), Price::parse("0.23").value()}));
+    EXPECT_EQ(dividends("0.83,0.92,,").value(),
+              (market::Dividends{Price::parse("0.83").value(), Price::parse("0.92").value(),
+                                 std::nullopt, std::nullopt}));
+    EXPECT_FALSE(dividends("0.83,0.92,,")->pays_none());
+    EXPECT_FALSE(dividends(",,20130219,")->pays_none());
+    EXPECT_FALSE(dividends(",,,0.23")->pays_none());
+    EXPECT_EQ(dividends(",,,").value(), market::Dividends{});
+    EXPECT_TRUE(dividends(",,,")->pays_none());
+    EXPECT_TRUE(dividends("0.0,0,,0")->pays_none());
+    const auto other = to_dividends({RequestId(1), tws::TickType::last_timestamp, "1,1,,"});
+    EXPECT_FALSE(other.has_value());
+}
+
+TEST(ToDividends, WhatCannotBeReadNamesItsField) {
+    const auto says = [](std::string value, std::string_view field) {
+        const auto read = dividends(value);
+        ASSERT_FALSE(read) << value;
+        EXPECT_EQ(read.error().code, Errc::protocol);
+        EXPECT_NE(read.error().message.find(field), std::string::npos) << read.error().message;
+    };
+    says("", "dividends: got \"\"");
+    says("0.83,0.92,20130219", "four fields");
+    says("0.83,0.92,20130219,0.23,", "four fields");
+    says("-0.83,0.92,20130219,0.23", "past year: got \"-0.83\"");
+    says("0.83,x,20130219,0.23", "next year: got \"x\"");
+    says("0.83,0.92,20130231,0.23", "next ex-date: got \"20130231\"");
+    says("0.83,0.92,20130219,nan", "next amount: got \"nan\"");
+}
+
 tws::TickPrice price_tick(tws::TickType type, std::optional<Price> price,
                           std::optional<Quantity> size) {
     return {RequestId(1), type, price, size, {}};

@@ -202,7 +202,13 @@ void Puppet::on(const tws::ReqMktData& request) {
     if (!tells_quotes) return;
     say(tws::MarketDataType{request.req_id, tws::MarketDataKind::real_time});
     if (request.contract.con_id == ko_conid) {
+        const auto cent = price("0.01");
+        tell_price(request.req_id, tws::TickType::bid, spot ? std::optional(*spot - cent) : spot);
+        tell_price(request.req_id, tws::TickType::ask, spot ? std::optional(*spot + cent) : spot);
         tell_price(request.req_id, tws::TickType::last, spot);
+        if (!dividends.empty() && request.generic_ticks == "456") {
+            say(tws::TickString{request.req_id, tws::TickType::ib_dividends, dividends});
+        }
     }
     for (const auto& option : listed) {
         if (option.conid != request.contract.con_id) continue;

@@ -37,9 +37,10 @@ class Puppet {
     std::vector<std::string> accounts{"DU1"};
     std::vector<ListedOption> listed;
     std::optional<Price> spot;
-    UtcTime utc{};                                  ///< what the bench's clock says
-    Duration clock_ahead{};                         ///< of the puppet's own
-    std::optional<Money> day_profit_usd = Money{};  ///< absent: TWS never says
+    UtcTime utc{};                                      ///< what the bench's clock says
+    Duration clock_ahead{};                             ///< of the puppet's own
+    std::optional<Money> day_profit_usd = Money{};      ///< absent: TWS never says
+    std::string dividends = "2.04,2.04,20261210,0.51";  ///< of KO; empty: TWS never says
     bool lists_contracts = true;
     bool tells_quotes = true;
     bool tells_books = true;

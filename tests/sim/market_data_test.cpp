@@ -160,6 +160,11 @@ TEST(MarketData, MistakesCarryTheHandbooksCodes) {
     };
     EXPECT_EQ(told(ask_for(1, stock("ZZZZ"))), std::vector{200});
     EXPECT_EQ(told(ask_for(1, stock("AAPL"), "100,999")), std::vector{321});
+    // Dividends are a matter of shares.
+    const auto [put, lower] = put_pair(bench.gateway, "AAPL", 20, 262, 5);
+    EXPECT_EQ(told(ask_for(1, by_conid(*put), "100,456")), std::vector{321});
+    const auto& universe = bench.gateway.market().universe();
+    EXPECT_EQ(told(ask_for(1, by_conid(*universe.underlying("SPX")), "456")), std::vector{321});
     EXPECT_EQ(told(ask_for(1, stock("AAPL"), "100", true)), std::vector{321});
     EXPECT_EQ(told(tws::CancelMktData{RequestId{77}}), std::vector{300});
     EXPECT_TRUE(told(ask_for(1, stock("AAPL"))).empty());
@@ -206,10 +211,31 @@ TEST(MarketData, UnderlyingFiguresComeWhenAskedFor) {
         volatility |= tick.tick_type == TickType::option_implied_volatility && *tick.value > 0.1 &&
                       *tick.value < 1.0;
     EXPECT_TRUE(volatility);
-    bool dividends = false;
-    for (const auto& tick : all_of<tws::TickString>(answers))
-        dividends |= tick.tick_type == TickType::ib_dividends && tick.value.starts_with("1.04,");
-    EXPECT_TRUE(dividends);
+}
+
+/// The present value of what goes ex before an option expires, as its line's model has it.
+std::optional<double> dividends_before(Bench& bench, Client& client, int id, int days) {
+    const auto [put, lower] = put_pair(bench.gateway, "AAPL", days, 260, 5);
+    bench.send(client, ask_for(id, by_conid(*put)));
+    for (const auto& tick : all_of<tws::TickOptionComputation>(client.take())) {
+        if (tick.tick_type == TickType::model_option) return tick.pv_dividend;
+    }
+    return std::nullopt;
+}
+
+TEST(MarketData, SharesTellTheDividendsThatTheirOptionsArePricedWith) {
+    Bench bench;
+    Client& client = bench.ready();
+    bench.send(client, ask_for(1, stock("AAPL"), "456"));
+    std::string told;
+    for (const auto& tick : all_of<tws::TickString>(client.take())) {
+        if (tick.tick_type == TickType::ib_dividends) told = tick.value;
+    }
+    EXPECT_EQ(told, "1.04,1.04,20260210,0.26");  // it is 2025-11-19
+    EXPECT_EQ(dividends_before(bench, client, 2, 20), 0.0);
+    const auto later = dividends_before(bench, client, 3, 85);
+    ASSERT_TRUE(later);
+    EXPECT_NEAR(*later, 0.26, 0.01);
 }
 
 }  // namespace

@@ -90,6 +90,11 @@ void Harness::turn_switch(trade::TradingState to, trade::Authority by) {
         engine::TurnSwitch{engine::CommandId(next_id_++), to, by, "the test says so"}));
 }
 
+void Harness::restart(const trade::RiskLimits& limits) {
+    limits_ = limits;
+    restart();
+}
+
 void Harness::restart() {
     if (session_) gateway_->peer_closed(*std::exchange(session_, {}), now_);
     to_gateway_.clear();

@@ -61,6 +61,8 @@ class Harness {
     void turn_switch(trade::TradingState to, trade::Authority by = trade::Authority::person);
     /// The program dies and starts again on the same journal; the gateway lives on.
     void restart();
+    /// The same, under other limits from then on.
+    void restart(const trade::RiskLimits& limits);
     /// Breaks the connection: bytes under way are lost, both sides see it closed.
     void cut();
     /// Breaks the first connection by itself, and that one only.

@@ -204,6 +204,30 @@ TEST(Structures, OfUndefinedRiskAreRefusedUnlessTheirLimitsAreStated) {
     EXPECT_TRUE(closed.harness.gateway().books().orders.empty());
 }
 
+/// KO goes ex on 10 December 2026, three weeks after the beginning and before the front expiration.
+TEST(Structures, ACallInTheMoneyIsNotSoldBeforeADividendButBoughtBack) {
+    Line line;
+    ASSERT_NO_FATAL_FAILURE(line.trade(StructureKind::bear_call, engine::OrderAction::open));
+    auto limits = trade::paper_limits();
+    limits.min_days_to_ex_dividend = 30;
+    line.harness.restart(limits);
+    ASSERT_TRUE(
+        line.harness.run_until(30s, [&] { return line.harness.trade().health().connected; }));
+    line.harness.run(70s);
+
+    const auto refused = line.place(StructureKind::bear_call, engine::OrderAction::open);
+    ASSERT_FALSE(refused);
+    EXPECT_EQ(refused.error().code, Errc::refused);
+    EXPECT_NE(refused.error().message.find("KO goes ex dividend (0.51) on 2026-12-10, in 22 days"),
+              std::string::npos)
+        << refused.error().message;
+    line.harness.run(70s);
+    // Out of the money, and on the other side, nothing is owed.
+    ASSERT_NO_FATAL_FAILURE(line.trade(StructureKind::bull_put, engine::OrderAction::open));
+    ASSERT_NO_FATAL_FAILURE(line.trade(StructureKind::bear_call, engine::OrderAction::close));
+    EXPECT_EQ(line.held(), held_by_table(StructureKind::bull_put, line.listing));
+}
+
 TEST(Structures, ARollOfOneClassIsOneOrder) {
     Line line;
     ASSERT_NO_FATAL_FAILURE(line.trade(StructureKind::bull_put, engine::OrderAction::open));

@@ -125,6 +125,7 @@ inline RiskContext context() {
     known.quotes = {
         {{ConId{long_conid}, price("1.05"), price("1.15"), market::Usability::usable},
          {ConId{short_conid}, price("1.75"), price("1.85"), market::Usability::usable}}};
+    known.underlying = UnderlyingMarket{.spot = price("100"), .dividends = market::Dividends{}};
     known.orders.emplace();
     known.positions.emplace();
     known.available_funds_usd = money("10000");

@@ -13,6 +13,8 @@ std::map<std::string, std::string> section() {
             {"max_risk_per_expiry_usd", "8000"},
             {"max_day_loss_usd", "700"},
             {"min_time_to_expiry_seconds", "3600"},
+            {"min_days_to_ex_dividend", "4"},
+            {"min_short_time_value_usd", "0.08"},
             {"max_rejects_in_a_row", "3"},
             {"max_clock_skew_seconds", "10"},
             {"max_mid_deviation_pct", "20"},
@@ -33,6 +35,8 @@ TEST(RiskLimits, AreReadFromAFullSection) {
     EXPECT_EQ(limits->max_risk_per_expiry_usd, money("8000"));
     EXPECT_EQ(limits->max_day_loss_usd, money("700"));
     EXPECT_EQ(limits->min_time_to_expiry, Duration{1h});
+    EXPECT_EQ(limits->min_days_to_ex_dividend, 4);
+    EXPECT_EQ(limits->min_short_time_value_usd, money("0.08"));
     EXPECT_EQ(limits->max_rejects_in_a_row, 3);
     EXPECT_EQ(limits->max_clock_skew, Duration{10s});
     EXPECT_EQ(limits->max_mid_deviation_pct, 20);
