@@ -3,6 +3,8 @@
 #include "broker/translate_contracts.hpp"
 #include "options/calendar.hpp"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 
 namespace wingspread::engine {
@@ -71,6 +73,14 @@ std::optional<options::NetPrice> present_price(const trade::OrderTerms& terms,
     return priced(trade::order_legs(terms), quotes, terms.action == trade::OrderAction::close);
 }
 
+std::string describe(std::span<const trade::LegQuote> quotes) {
+    std::string text;
+    for (const auto& quote : quotes) {
+        text += fmt::format(" {} {};", quote.conid.value(), to_string(quote.usability));
+    }
+    return text;
+}
+
 std::optional<trade::UnderlyingMarket> underlying_market(std::span<const trade::OrderLeg> legs,
                                                          const QuoteDesk& quotes) {
     const auto leg = std::ranges::find_if(
@@ -89,6 +99,23 @@ std::optional<trade::UnderlyingMarket> underlying_market(std::span<const trade::
         market.spot = market::spot(quote);
     }
     return market;
+}
+
+std::vector<ConId> quoted_for(const trade::OrderTerms& terms, const QuoteDesk& quotes) {
+    std::vector<ConId> found;
+    for (const auto& leg : trade::order_legs(terms)) found.push_back(leg.conid());
+    const auto* const underlying = quotes.underlying(terms.structure.symbol());
+    if (underlying != nullptr && !trade::assignable_options(terms).empty()) {
+        found.push_back(underlying->conid);
+    }
+    return found;
+}
+
+bool lacks_underlying(const options::Structure& structure, trade::OrderAction action,
+                      const QuoteDesk& quotes) {
+    return action != trade::OrderAction::close &&
+           quotes.underlying(structure.symbol()) == nullptr &&
+           !trade::assignable_options(structure).empty();
 }
 
 bool knows_underlying(const trade::OrderTerms& terms, const QuoteDesk& quotes) {

@@ -8,6 +8,7 @@
 
 #include <optional>
 #include <span>
+#include <string>
 #include <vector>
 
 namespace wingspread::engine {
@@ -26,10 +27,20 @@ std::vector<trade::LegQuote> leg_quotes(std::span<const trade::OrderLeg> legs,
 std::optional<options::NetPrice> net_price(std::span<const trade::OrderLeg> legs,
                                            std::span<const trade::LegQuote> quotes);
 
+/// For people: " 101 usable; 102 missing_bid;".
+std::string describe(std::span<const trade::LegQuote> quotes);
+
 /// What is known of the underlying of the legs' options; empty while it is not known itself.
 std::optional<trade::UnderlyingMarket> underlying_market(std::span<const trade::OrderLeg> legs,
                                                          const QuoteDesk& quotes);
 
+/// What an order is priced and judged by: its legs, and the underlying where one of its options may
+/// be assigned early.
+std::vector<ConId> quoted_for(const trade::OrderTerms& terms, const QuoteDesk& quotes);
+/// Options of the structure may be assigned early once it is opened, and what they are on is not
+/// known.
+bool lacks_underlying(const options::Structure& structure, trade::OrderAction action,
+                      const QuoteDesk& quotes);
 /// All that the gate wants of the underlying, where options of the order may be assigned early.
 bool knows_underlying(const trade::OrderTerms& terms, const QuoteDesk& quotes);
 

@@ -178,9 +178,7 @@ void OrderDesk::find_contracts(Flow& flow, DeskContext desk) {
         flow.rolled_from = std::get<options::StructureUnits>(std::move(*from));
     }
     flow.structure = std::get<options::StructureUnits>(std::move(*found));
-    const bool opens = flow.request.action != OrderAction::close;
-    if (opens && !trade::assignable_options(flow.structure->structure).empty() &&
-        desk.quotes.underlying(flow.request.structure.symbol) == nullptr) {
+    if (lacks_underlying(flow.structure->structure, flow.request.action, desk.quotes)) {
         return load_chain(flow, flow.request.structure, flow.request.structure.legs.front(), desk);
     }
     agree_on_terms(flow, desk);
@@ -281,14 +279,8 @@ Result<void> OrderDesk::split_roll(Flow& flow, trade::OrderTerms& terms) {
 void OrderDesk::watch_legs(Flow& flow, DeskContext desk) {
     flow.stage = Stage::quotes;
     flow.deadline = desk.now.monotonic + settings_.quote_patience;
-    for (const auto& leg : flow.legs) {
-        desk.quotes.acquire(flow.holder, leg.conid(), broker::LinePriority::order);
-    }
-    if (!trade::assignable_options(*flow.terms).empty()) {
-        const auto* underlying = desk.quotes.underlying(flow.terms->structure.symbol());
-        if (underlying != nullptr) {
-            desk.quotes.acquire(flow.holder, underlying->conid, broker::LinePriority::order);
-        }
+    for (const auto conid : quoted_for(*flow.terms, desk.quotes)) {
+        desk.quotes.acquire(flow.holder, conid, broker::LinePriority::order);
     }
     decide(flow, desk);
 }
@@ -523,19 +515,16 @@ void OrderDesk::on_time(DeskContext desk) {
                           desk);
                 break;
             case Stage::quotes: {
-                if (present_price(*flow.terms, leg_quotes(flow.legs, desk.quotes, desk.now))) {
-                    // What is still missing, the gate names.
-                    decide(flow, desk);
+                const auto quotes = leg_quotes(flow.legs, desk.quotes, desk.now);
+                if (present_price(*flow.terms, quotes)) {
+                    decide(flow, desk);  // what is still missing, the gate names
                     break;
                 }
-                std::string seen;
-                for (const auto& leg : leg_quotes(flow.legs, desk.quotes, desk.now)) {
-                    seen += fmt::format(" {} {};", leg.conid.value(), to_string(leg.usability));
-                }
-                fail_flow(command,
-                          Error{Errc::unavailable,
-                                "no live two-sided quote of every leg came in time:" + seen},
-                          desk);
+                fail_flow(
+                    command,
+                    Error{Errc::unavailable,
+                          "no live two-sided quote of every leg came in time:" + describe(quotes)},
+                    desk);
                 break;
             }
             case Stage::preview:
