@@ -164,7 +164,9 @@ TEST(MarketData, MistakesCarryTheHandbooksCodes) {
     const auto [put, lower] = put_pair(bench.gateway, "AAPL", 20, 262, 5);
     EXPECT_EQ(told(ask_for(1, by_conid(*put), "100,456")), std::vector{321});
     const auto& universe = bench.gateway.market().universe();
-    EXPECT_EQ(told(ask_for(1, by_conid(*universe.underlying("SPX")), "456")), std::vector{321});
+    auto index = by_conid(*universe.underlying("SPX"));
+    index.exchange = "CBOE";
+    EXPECT_EQ(told(ask_for(1, index, "456")), std::vector{321});
     EXPECT_EQ(told(ask_for(1, stock("AAPL"), "100", true)), std::vector{321});
     EXPECT_EQ(told(tws::CancelMktData{RequestId{77}}), std::vector{300});
     EXPECT_TRUE(told(ask_for(1, stock("AAPL"))).empty());
