@@ -61,7 +61,8 @@ HeldLines::Wishes HeldLines::wishes(const AccountDesk& account, QuoteDesk& quote
 }
 
 void HeldLines::update(const AccountDesk& account, QuoteDesk& quotes, const Now& now) {
-    const Seen seen{account.revision(), quotes.max_lines(), options::to_new_york(now.market).date};
+    const Seen seen{account.revision(), quotes.max_lines(), options::to_new_york(now.market).date,
+                    quotes.underlyings()};
     if (seen_ == seen) return;
     seen_ = seen;
     if (!holder_) holder_ = quotes.new_holder();

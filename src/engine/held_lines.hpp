@@ -17,7 +17,7 @@ class QuoteDesk;
 /// that exits, closes and screens find live quotes.
 class HeldLines {
   public:
-    /// Looks anew when the books, the number of lines or the day have changed.
+    /// Looks anew when the books, the number of lines, the day or what is known have changed.
     void update(const AccountDesk& account, QuoteDesk& quotes, const Now& now);
 
     /// How many lines may be held so that no scan can take them, of `capacity`: half of them, and
@@ -37,6 +37,7 @@ class HeldLines {
         std::uint64_t revision = 0;
         std::size_t capacity = 0;
         Date today{};
+        std::size_t underlyings = 0;  ///< known
 
         bool operator==(const Seen&) const = default;
     };

@@ -63,9 +63,23 @@ void LadderDesk::follow_book(DeskContext desk) {
         if (found == worked_.end()) {
             trade::Ladder ladder(terms, order->limit_changes, *order->sent, desk.now);
             found = worked_.emplace(id, Worked{std::move(ladder), {}, {}}).first;
+            find_underlying(terms, desk);
         }
         found->second.ladder.on_state(order->machine.state());
     }
+}
+
+void LadderDesk::find_underlying(const trade::OrderTerms& terms, DeskContext desk) {
+    // Ids that no requester draws, nor the closes of exits.
+    constexpr std::uint64_t first_id = std::uint64_t{1} << 62;
+    const auto& structure = terms.structure;
+    if (!lacks_underlying(structure, terms.action, desk.quotes)) return;
+    desk.chains.load(CommandId(first_id + searches_++),
+                     {structure.symbol(),
+                      structure.front_expiration(),
+                      structure.front_expiration(),
+                      {structure.trading_class()}},
+                     desk.link.session().is_up(), desk.now, desk.link, desk.effects);
 }
 
 void LadderDesk::update(const OrderDesk& orders, DeskContext desk) {

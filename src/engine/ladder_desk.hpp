@@ -28,6 +28,8 @@ class LadderDesk {
     };
 
     void follow_book(DeskContext desk);
+    /// After a restart nobody has said yet what the order's options are on.
+    void find_underlying(const trade::OrderTerms& terms, DeskContext desk);
     void act(const trade::BookedOrder& order, Worked& worked, const OrderDesk& orders,
              DeskContext desk);
     void change(const trade::BookedOrder& order, const trade::LadderStep& step,
@@ -38,6 +40,7 @@ class LadderDesk {
 
     std::map<trade::IntentId, Worked> worked_;
     std::optional<std::uint64_t> seen_revision_;
+    std::uint64_t searches_ = 0;
     bool ready_ = false;
 };
 

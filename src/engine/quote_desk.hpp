@@ -49,6 +49,9 @@ class QuoteDesk {
     /// Null when it is not known.
     [[nodiscard]] const options::Underlying* underlying(std::string_view symbol) const;
 
+    /// How many are known.
+    [[nodiscard]] std::size_t underlyings() const { return underlyings_.size(); }
+
     /// Opens the lines of an earlier run again, as far as nobody needs them for anything else: a
     /// scan then finds quotes instead of asking for them. Gives back how many it wishes for.
     std::size_t recall(const LinkMemory& memory, const Now& now);

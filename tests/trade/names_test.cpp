@@ -77,6 +77,8 @@ TEST(Names, OfChecks) {
                                             "decision_age",
                                             "price_band",
                                             "max_loss",
+                                            "ex_dividend",
+                                            "assignment",
                                             "positions",
                                             "open_risk",
                                             "underlying_risk",
