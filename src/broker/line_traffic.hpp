@@ -13,8 +13,9 @@ namespace wingspread::broker {
 /// (code 100), and what crosses a 1101 on the wire counts, although all before it is forgotten.
 class LineTraffic {
   public:
-    /// For so long a message may be on its way, or have been among those thrown away.
-    static constexpr Duration memory = std::chrono::seconds(3);
+    /// For so long a message may be on its way, or have been among those thrown away: TWS's word of
+    /// it may be seconds late on a slow line.
+    static constexpr Duration memory = std::chrono::seconds(8);
 
     void on_asked(RequestId id, const Now& now) { remember(asked_, id, now); }
     void on_cancelled(RequestId id, const Now& now) { remember(cancelled_, id, now); }

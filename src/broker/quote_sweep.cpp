@@ -53,7 +53,10 @@ void QuoteSweep::say_whom_to_keep() {
         if (target.had_turn) ranks.push_back(target.rank);
     }
     std::ranges::sort(ranks, std::greater{});
-    for (const std::size_t rank : ranks) actions_.emplace_back(Keep{ranked_[rank]});
+    for (const std::size_t rank : ranks) {
+        const ConId conid = ranked_[rank];
+        actions_.emplace_back(Keep{conid, targets_.at(conid).outcome == Outcome::quoted});
+    }
 }
 
 std::vector<SweepAction> QuoteSweep::set_slots(std::size_t slots, Now now) {
@@ -90,8 +93,12 @@ void QuoteSweep::start_turn(ConId conid, Now now) {
 
 std::vector<SweepAction> QuoteSweep::on_line_closed(ConId conid, Now now) {
     const auto found = targets_.find(conid);
-    if (found == targets_.end() || !found->second.watched) return {};
+    if (found == targets_.end()) return {};
     Target& target = found->second;
+    if (!target.watched) {
+        starve(conid, target, now);
+        return take_actions();
+    }
     if (target.had_turn) unwatch(conid, target, now);
     target.opened.reset();
     return take_actions();
@@ -126,6 +133,18 @@ std::vector<SweepAction> QuoteSweep::on_tick(ConId conid, const market::Tick& ti
     if (tick.kind == ask || tick.kind == ask_size) target.ask_spoken = true;
     const bool is_complete = target.bid_spoken && target.ask_spoken && quote.bid && quote.ask;
     if (is_complete) end_turn(conid, Outcome::quoted, now);
+    return take_actions();
+}
+
+std::vector<SweepAction> QuoteSweep::on_read_by_another(const Keep& kept, Now now) {
+    const auto found = targets_.find(kept.conid);
+    if (found == targets_.end()) return {};
+    Target& target = found->second;
+    if (target.watched || target.had_turn) return {};
+    set_outcome(target, kept.quoted ? Outcome::quoted : Outcome::silent);
+    target.had_turn = true;
+    target.unfed_since.reset();
+    fill_slots(now);
     return take_actions();
 }
 
@@ -213,7 +232,11 @@ void QuoteSweep::unwatch(ConId conid, Target& target, Now now) {
     target.opened.reset();
     std::erase(watched_, conid);
     actions_.emplace_back(Release{conid});
-    if (target.outcome != Outcome::quoted || !target.had_turn) return;
+    starve(conid, target, now);
+}
+
+void QuoteSweep::starve(ConId conid, Target& target, Now now) {
+    if (target.outcome != Outcome::quoted || !target.had_turn || target.unfed_since) return;
     target.unfed_since = now.monotonic;
     unfed_.emplace_back(now.monotonic, conid);
 }
@@ -237,7 +260,7 @@ void QuoteSweep::end_turn(ConId conid, Outcome outcome, Now now) {
     if (outcome == Outcome::refused) {
         unwatch(conid, target, now);
     } else {
-        actions_.emplace_back(Keep{conid});
+        actions_.emplace_back(Keep{conid, outcome == Outcome::quoted});
     }
     fill_slots(now);
 }

@@ -34,6 +34,7 @@ struct Acquire {
 /// when the ranking changes.
 struct Keep {
     ConId conid;
+    bool quoted = true;  ///< or silent until its deadline
     bool operator==(const Keep&) const = default;
 };
 struct Release {
@@ -78,6 +79,9 @@ class QuoteSweep {
     /// `quote` as the tick has left it.
     std::vector<SweepAction> on_tick(ConId conid, const market::Tick& tick,
                                      const market::Quote& quote, Now now);
+    /// Another sweep has this contract's line and has just had its turn: what it has read counts
+    /// here too.
+    std::vector<SweepAction> on_read_by_another(const Keep& kept, Now now);
     std::vector<SweepAction> on_refused(ConId conid, Now now);
     /// The connection is gone or TWS has forgotten the subscriptions: no quote counts any more,
     /// each contract has another turn.
@@ -112,6 +116,8 @@ class QuoteSweep {
     void say_whom_to_keep();
     void watch(ConId conid, Target& target);
     void unwatch(ConId conid, Target& target, Now now);
+    /// Its quote has lost the line that kept it young.
+    void starve(ConId conid, Target& target, Now now);
     bool make_room(Now now);
     void start_turn(ConId conid, Now now);
     void end_turn(ConId conid, Outcome outcome, Now now);

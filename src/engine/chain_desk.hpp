@@ -2,6 +2,7 @@
 
 #include "broker/chain_loader.hpp"
 #include "engine/link.hpp"
+#include "options/structure.hpp"
 
 #include <list>
 #include <map>
@@ -30,6 +31,16 @@ class ChainDesk {
     /// Waits until the link is up; the same wish in flight is shared.
     void load(ChainReader reader, broker::ChainWish wish, bool link_up, const Now& now, Link& link,
               TradeEffects& effects);
+    /// What these options are on: after a restart nobody has said so yet.
+    void load_underlying(ChainReader reader, const options::Structure& structure, bool link_up,
+                         const Now& now, Link& link, TradeEffects& effects) {
+        load(reader,
+             {structure.symbol(),
+              structure.front_expiration(),
+              structure.front_expiration(),
+              {structure.trading_class()}},
+             link_up, now, link, effects);
+    }
     void forget(const ChainReader& reader);
 
     void on_answer(const tws::Answer& answer, const Now& now, Link& link, TradeEffects& effects);

@@ -74,12 +74,8 @@ void LadderDesk::find_underlying(const trade::OrderTerms& terms, DeskContext des
     constexpr std::uint64_t first_id = std::uint64_t{1} << 62;
     const auto& structure = terms.structure;
     if (!lacks_underlying(structure, terms.action, desk.quotes)) return;
-    desk.chains.load(CommandId(first_id + searches_++),
-                     {structure.symbol(),
-                      structure.front_expiration(),
-                      structure.front_expiration(),
-                      {structure.trading_class()}},
-                     desk.link.session().is_up(), desk.now, desk.link, desk.effects);
+    desk.chains.load_underlying(CommandId(first_id + searches_++), structure,
+                                desk.link.session().is_up(), desk.now, desk.link, desk.effects);
 }
 
 void LadderDesk::update(const OrderDesk& orders, DeskContext desk) {

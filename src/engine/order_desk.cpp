@@ -141,6 +141,8 @@ void OrderDesk::on_chain(CommandId command, const Result<broker::LoadedChain>& c
     const auto found = flows_.find(command);
     if (found == flows_.end()) return;
     if (!chain) return fail_flow(command, chain.error(), desk);
+    // The contracts of a roll's second order are known, only what they are on was not.
+    if (found->second.roll) return agree_on_terms(found->second, desk);
     find_contracts(found->second, desk);
 }
 

@@ -39,7 +39,13 @@ void OrderDesk::open_by_roll(const RollOpenWish& wish, DeskContext desk) {
                                             .on_bad_quotes = ladder->on_bad_quotes};
     }
     flow.structure = options::StructureUnits{wish.second.structure, 1};
-    agree_on_terms(flow, desk);
+    if (!lacks_underlying(wish.second.structure, OrderAction::open, desk.quotes)) {
+        return agree_on_terms(flow, desk);
+    }
+    flow.stage = Stage::contracts;
+    flow.deadline = desk.now.monotonic + settings_.contract_patience;
+    desk.chains.load_underlying(flow.command, wish.second.structure, desk.link.session().is_up(),
+                                desk.now, desk.link, desk.effects);
 }
 
 bool OrderDesk::is_opening(const trade::IntentId& close) const {

@@ -129,6 +129,7 @@ std::vector<broker::SweepAction> QuoteDesk::perform(Sweep& sweep, const broker::
     }
     if (const auto* kept = std::get_if<broker::Keep>(&action)) {
         lines_.acquire(sweep.holder, kept->conid, broker::LinePriority::spare);
+        if (sweeps_.size() > 1) read_.push_back(*kept);
         return {};
     }
     const ConId conid = std::get<broker::Acquire>(action).conid;
@@ -137,6 +138,17 @@ std::vector<broker::SweepAction> QuoteDesk::perform(Sweep& sweep, const broker::
     // TWS does not repeat the quote of a line that somebody else has opened.
     if (!lines_.is_open(conid)) return {};
     return sweep.machine.on_line_shared(conid, book_.quote(book_.add(conid)), now);
+}
+
+void QuoteDesk::share_what_was_read(const Now& now) {
+    // Room for another contract may at once let another quote be read.
+    while (!read_.empty()) {
+        for (const auto& kept : std::exchange(read_, {})) {
+            for (auto& [ticket, sweep] : sweeps_) {
+                perform(sweep, sweep.machine.on_read_by_another(kept, now), now);
+            }
+        }
+    }
 }
 
 void QuoteDesk::share_out(const Now& now, const Link& link) {
@@ -378,10 +390,12 @@ void QuoteDesk::update(const Now& now, Link& link, TradeEffects& effects) {
         lines_.release_all(recalled_);
     }
     const bool data_lost = std::exchange(data_lost_, false);
+    if (data_lost) read_.clear();
     for (auto& [ticket, sweep] : sweeps_) {
         if (data_lost) perform(sweep, sweep.machine.on_data_lost(now), now);
         perform(sweep, sweep.machine.on_time(now), now);
     }
+    share_what_was_read(now);
     share_out(now, link);
     for (const auto& change : lines_.update(now)) perform(change, now, link, effects);
     report(now, effects);

@@ -113,6 +113,8 @@ class QuoteDesk {
     };
     using Sweeps = std::map<ScanTicket, Sweep>;
 
+    /// Sweeps of one underlying want the same contracts: what one has read, all have.
+    void share_what_was_read(const Now& now);
     void perform(Sweep& sweep, std::vector<broker::SweepAction> actions, const Now& now);
     std::vector<broker::SweepAction> perform(Sweep& sweep, const broker::SweepAction& action,
                                              const Now& now);
@@ -142,7 +144,8 @@ class QuoteDesk {
     std::map<ConId, market::Dividends> dividends_;  ///< of shares with an open line
     std::set<ConId> held_;                          ///< known from a position alone
     Sweeps sweeps_;
-    broker::LeaseHolder recalled_;  ///< of the lines of an earlier run
+    std::vector<broker::Keep> read_;  ///< by one sweep, and not told to the others yet
+    broker::LeaseHolder recalled_;    ///< of the lines of an earlier run
     std::optional<MonotonicTime> forget_recalled_at_;
     std::size_t slots_ = 0;    ///< of each sweep
     std::size_t unsent_ = 0;   ///< of each sweep

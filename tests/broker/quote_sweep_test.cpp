@@ -337,5 +337,42 @@ TEST(QuoteSweep, EachContractHasItsTurn) {
     }
 }
 
+TEST(QuoteSweep, WhatAnotherHasReadNeedsNoTurn) {
+    Fixture fixture({.slots = 1});
+    const auto all = contracts(4);
+    fixture.target(all);
+    fixture.obey(fixture.sweep.on_read_by_another({all[1], true}, fixture.now));
+    fixture.obey(fixture.sweep.on_read_by_another({all[2], false}, fixture.now));
+    fixture.complete(all[0]);
+    fixture.complete(all[3]);
+    EXPECT_EQ(fixture.order, (std::vector{all[0], all[3]}));
+    EXPECT_EQ(fixture.sweep.coverage(), (SweepCoverage{3, 1, 0, 4, true}));
+}
+
+TEST(QuoteSweep, WhatAnotherHasReadStaysYoungWhileItsLineIsOpen) {
+    Fixture fixture({.slots = 1});
+    const auto all = contracts(2);
+    fixture.target(all);
+    fixture.obey(fixture.sweep.on_read_by_another({all[1], true}, fixture.now));
+    fixture.complete(all[0]);
+    fixture.pass(10s);
+    EXPECT_EQ(fixture.sweep.oldest(fixture.now), Duration{});
+    fixture.obey(fixture.sweep.on_line_closed(all[1], fixture.now));
+    fixture.pass(3s);
+    EXPECT_EQ(fixture.sweep.oldest(fixture.now), 3s);
+}
+
+TEST(QuoteSweep, WhatAnotherHasReadBeforeALossHasATurnAfterIt) {
+    Fixture fixture({.slots = 1});
+    const auto all = contracts(2);
+    fixture.target(all);
+    fixture.obey(fixture.sweep.on_read_by_another({all[1], true}, fixture.now));
+    fixture.obey(fixture.sweep.on_data_lost(fixture.now));
+    EXPECT_FALSE(fixture.sweep.coverage().finished);
+    fixture.complete(all[0]);
+    fixture.complete(all[1]);
+    EXPECT_TRUE(fixture.sweep.coverage().finished);
+}
+
 }  // namespace
 }  // namespace wingspread::broker

@@ -34,13 +34,15 @@ class WireWatch {
     /// Whether the engine was told that the quotes of that contract are delayed, or another
     /// session's, on the line that it has.
     [[nodiscard]] bool is_told_useless(ConId contract) const;
-    /// When TWS last refused a line for want of a free one (code 101), within the last minute.
     /// Open after the last refusal.
     [[nodiscard]] std::size_t lines_left() const { return lines_left_; }
+    /// When TWS last refused a line for want of a free one (code 101), within the last minute.
     [[nodiscard]] std::optional<MonotonicTime> line_refused_at() const {
         if (refusals_.empty()) return std::nullopt;
         return refusals_.back();
     }
+    /// The engine of that time is dead, and nobody remembers.
+    void forget_refused_lines() { refusals_.clear(); }
     /// Codes 100 that the engine has got.
     [[nodiscard]] std::uint64_t rate_complaints() const { return rate_complaints_; }
     /// Open orders, completed orders, positions and account were told to their end since the books

@@ -161,6 +161,7 @@ void World::die() {
     live_again_at_.reset();
     ready_since_.reset();
     in_doubt_since_.clear();
+    wire_.forget_refused_lines();
     healthy_since_ = std::max(healthy_since_, now_.monotonic);
     note("the program dies");
     log_.push_back(fmt::format("{} the program dies", to_rfc3339(now_.utc)));

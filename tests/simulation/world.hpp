@@ -167,9 +167,6 @@ class World {
     std::uint64_t lives_ = 0;
     std::uint64_t earlier_reconnects_ = 0;
     sim::FaultCounts felt_{};  ///< at the last look
-    /// On this connection the gateway has refused a message for the rate, or has forgotten all
-    /// subscriptions without having lost its link before: what was on its way then is lost, or
-    /// counts after all, and nobody can tell which.
 
     std::optional<std::string> violation_;
     WorldTotals totals_;

@@ -79,7 +79,7 @@ TEST_F(RollLine, ARestartInBetweenOpensOnce) {
     ASSERT_TRUE(harness->run_until(1h, [&] { return is_over(); }));
     harness->run(1h);
     const auto& booked = harness->gateway().books().orders;
-    EXPECT_EQ(booked.size(), 3U) << "an entry, a close, an opening";
+    EXPECT_EQ(booked.size(), 3U) << "an entry, a close, an opening: " << first().roll->ended;
     EXPECT_EQ(harness->trade().positions().size(), 2U);
     expect_books_agree(*harness);
 }
