@@ -32,7 +32,11 @@ else()
   # g++ only checks that the code compiles; its warnings differ and are clang's to police.
   target_compile_options(wingspread_options INTERFACE -Wno-error -Wno-missing-field-initializers)
 endif()
+if(WINGSPREAD_PLANTED_ROOMS)
+  add_compile_definitions(WINGSPREAD_PLANTED)
+endif()
 if(WINGSPREAD_SANITIZE)
+  add_compile_definitions(WINGSPREAD_SANITIZED)
   add_compile_options(-fsanitize=${WINGSPREAD_SANITIZE} -fno-omit-frame-pointer
                       -fno-sanitize-recover=all)
   add_link_options(-fsanitize=${WINGSPREAD_SANITIZE})
@@ -83,17 +87,22 @@ function(wingspread_room name)
   endif()
 endfunction()
 
-# wingspread_planted_room(NAME [DEPS room...])
-# The room again, as ws_NAME_planted, with the mistakes of core/planted.hpp in it. DEPS name targets
-# without their "ws_".
+# wingspread_planted_room(NAME [DEPS room...] [LIBS library...])
+# The room again, as ws_NAME_planted, with the mistakes of core/planted.hpp in it; the room itself
+# where every room has them. DEPS name targets without their "ws_".
 function(wingspread_planted_room name)
-  cmake_parse_arguments(ARG "" "" "DEPS" ${ARGN})
+  if(WINGSPREAD_PLANTED_ROOMS)
+    add_library(ws_${name}_planted INTERFACE)
+    target_link_libraries(ws_${name}_planted INTERFACE ws_${name})
+    return()
+  endif()
+  cmake_parse_arguments(ARG "" "" "DEPS;LIBS" ${ARGN})
   file(GLOB sources CONFIGURE_DEPENDS "${PROJECT_SOURCE_DIR}/src/${name}/*.cpp")
   list(TRANSFORM ARG_DEPS PREPEND ws_)
   add_library(ws_${name}_planted STATIC EXCLUDE_FROM_ALL ${sources})
   target_compile_definitions(ws_${name}_planted PUBLIC WINGSPREAD_PLANTED)
   target_include_directories(ws_${name}_planted PUBLIC "${PROJECT_SOURCE_DIR}/src")
-  target_link_libraries(ws_${name}_planted PUBLIC ${ARG_DEPS} PRIVATE wingspread_options)
+  target_link_libraries(ws_${name}_planted PUBLIC ${ARG_DEPS} ${ARG_LIBS} PRIVATE wingspread_options)
   target_precompile_headers(ws_${name}_planted REUSE_FROM precompiled_rooms)
 endfunction()
 

@@ -43,7 +43,7 @@ enum class Mistake : std::uint8_t {
 
 #ifdef WINGSPREAD_PLANTED
 /// Set by the simulation.
-extern Mistake planted_mistake;
+inline Mistake planted_mistake = Mistake::none;
 inline bool planted(Mistake mistake) { return planted_mistake == mistake; }
 #else
 constexpr bool planted(Mistake /*mistake*/) { return false; }

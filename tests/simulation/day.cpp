@@ -40,7 +40,7 @@ void trade_in_earnest(const DaySettings& settings, const std::function<Monotonic
         const auto from = sometime();
         plan.push_back({from, plan.size(), [](World& at) { at.turn_switch(true); }});
         if (rng.chance(0.5)) {
-            plan.push_back({from + 1min, plan.size(), [](World& at) { at.crash(false); }});
+            plan.push_back({from + 1min, plan.size(), [](World& at) { at.crash(); }});
         }
         for (int k = 2; k < 8; ++k) {
             plan.push_back({from + k * 1min, plan.size(), [](World& at) { at.order(true); }});
@@ -78,8 +78,8 @@ std::vector<Happening> plan(const DaySettings& settings, const World& world, Dat
     often(6, [](World& at) { at.order(false); });
     often(8, [](World& at) { at.order(true); });
     often(6, [](World& at) { at.cancel(); });
-    often(3, [](World& at) { at.crash(false); });
-    often(4, [](World& at) { at.crash(true); });
+    often(3, [](World& at) { at.crash(); });
+    often(6, [](World& at) { at.crash_with_order(); });
     often(2, [](World& at) { at.order(true, 11); });
     often(3, [](World& at) { at.repeat_order(true); });
     trade_in_earnest(settings, sometime, rng, plan);

@@ -10,10 +10,6 @@
 #include <map>
 #include <string_view>
 
-namespace wingspread {
-Mistake planted_mistake = Mistake::none;
-}
-
 namespace {
 
 using namespace wingspread;

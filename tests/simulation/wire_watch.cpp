@@ -71,8 +71,11 @@ void WireWatch::on_request(const tws::Request& request, const Now& now) {
         open_line(*line);
     } else if (const auto* cancel = std::get_if<tws::CancelMktData>(&request)) {
         lines_.erase(cancel->req_id);
+    } else if (std::holds_alternative<tws::CancelOrder>(request)) {
+        ++cancels_;
     } else if (const auto* order = std::get_if<tws::PlaceOrder>(&request)) {
         if (order->order->what_if) {
+            ++previews_;
             previewed_.insert(order->order_id);
         } else if (previewed_.contains(order->order_id)) {
             violate_("an order has the id of a what-if");

@@ -50,6 +50,9 @@ class WireWatch {
     [[nodiscard]] bool books_told() const { return ends_.size() == 4; }
     void question_books() { ends_.clear(); }
     [[nodiscard]] std::uint64_t requests() const { return requests_; }
+    /// How many orders the engine wanted to have previewed, and how many to have cancelled.
+    [[nodiscard]] std::uint64_t previews() const { return previews_; }
+    [[nodiscard]] std::uint64_t cancels() const { return cancels_; }
     /// Orders to place, not to ask what they would cost, at their times; emptied by the caller.
     std::deque<std::pair<Now, tws::PlaceOrder>> placed;
 
@@ -78,6 +81,8 @@ class WireWatch {
     std::uint64_t rate_complaints_ = 0;
     std::set<std::size_t> ends_;  ///< by kind of answer
     std::uint64_t requests_ = 0;
+    std::uint64_t previews_ = 0;
+    std::uint64_t cancels_ = 0;
     std::set<OrderId> previewed_;  ///< ids of what-ifs
 };
 

@@ -143,7 +143,7 @@ void World::start_engine() {
 }
 
 /// What has not been synced is lost, and so is what nobody has got yet.
-void World::die() {
+void World::crash() {
     dies_now_ = false;
     death_ = Death::none;
     ++totals_.crashes;
@@ -254,7 +254,7 @@ void World::advance(MonotonicTime end) {
     open_connections();
     carry_bytes();
     wake();
-    if (dies_now_) die();
+    if (dies_now_) crash();
     check();
 }
 
@@ -367,21 +367,28 @@ void World::step(const engine::ScanEvent& event) {
     for (const auto& effect : scan_->step(event, now_)) perform(effect);
 }
 
+bool World::dies_with(std::string_view bytes) {
+    const auto lines = wire_.open_lines();
+    const auto previews = wire_.previews();
+    const auto cancels = wire_.cancels();
+    wire_.on_sent(bytes, now_);
+    if (wire_.open_lines() > lines) check_new_lines();
+    const bool places = !wire_.placed.empty();
+    const bool reaches = (death_ == Death::after_order && places) ||
+                         (death_ == Death::after_preview && wire_.previews() > previews) ||
+                         (death_ == Death::after_cancel && wire_.cancels() > cancels);
+    if (reaches && session_) gateway_->receive(*session_, bytes, now_);
+    dies_now_ = reaches || (death_ == Death::before_order && places);
+    return dies_now_;
+}
+
 void World::perform(const engine::TradeEffect& effect) {
     if (std::holds_alternative<broker::OpenSocket>(effect)) {
         network_.ask_to_open(now_);
     } else if (const auto* bytes = std::get_if<broker::SendBytes>(&effect)) {
         note(bytes->bytes);
-        const auto lines_before = wire_.open_lines();
-        wire_.on_sent(bytes->bytes, now_);
-        if (wire_.open_lines() > lines_before) check_new_lines();
-        const bool places = !wire_.placed.empty();
-        if (places && death_ == Death::before_order) dies_now_ = true;
-        if (!dies_now_) network_.send(bytes->bytes, now_);
-        if (places && death_ == Death::after_order) {
-            dies_now_ = true;
-            if (session_) gateway_->receive(*session_, bytes->bytes, now_);
-        }
+        if (dies_now_ || dies_with(bytes->bytes)) return;
+        network_.send(bytes->bytes, now_);
     } else if (std::holds_alternative<broker::CloseSocket>(effect)) {
         if (session_) gateway_->peer_closed(*std::exchange(session_, {}), now_);
         collect_gateway();

@@ -59,8 +59,9 @@ class World {
     void repeat_order(bool with_its_id);
     void cancel();
     void turn_switch(bool halt);
-    /// The program dies, now or in the middle of sending its next order, and is started again.
-    void crash(bool with_next_order);
+    /// The program dies and is started again: now, or in the middle of an order's way.
+    void crash();
+    void crash_with_order();
 
     [[nodiscard]] const Now& now() const { return now_; }
     [[nodiscard]] Rng& rng() { return rng_; }
@@ -107,7 +108,8 @@ class World {
     void check_durable(const tws::PlaceOrder& placed);
     void check_books();
     void check_book_of(const engine::OrderView& ours, const sim::BookedOrder* theirs);
-    void die();
+    /// Whether the program dies with these bytes; they may reach the gateway all the same.
+    bool dies_with(std::string_view bytes);
     void start_engine();
     void place(const engine::OrderRequest& request);
     void violate(std::string what);
@@ -160,8 +162,15 @@ class World {
     std::deque<Sent> sent_;  ///< of the last minute
     std::optional<engine::OrderRequest> last_request_;
     std::optional<UtcTime> halted_since_;  ///< a person has been told so
-    enum class Death : std::uint8_t { none, before_order, after_order };
-    Death death_ = Death::none;  ///< in the middle of the next order
+    /// In the middle of the next order, preview or cancel; after it, the gateway has it.
+    enum class Death : std::uint8_t {
+        none,
+        before_order,
+        after_order,
+        after_preview,
+        after_cancel
+    };
+    Death death_ = Death::none;
     bool dies_now_ = false;
     std::map<std::string, MonotonicTime> in_doubt_since_;
     std::uint64_t lives_ = 0;

@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <array>
 
 /// People who trade, and what must hold of every order they send.
 namespace wingspread::simulation {
@@ -69,10 +70,13 @@ void World::turn_switch(bool halt) {
         engine::TurnSwitch{engine::CommandId(id), to, trade::Authority::person, "a test"}));
 }
 
-void World::crash(bool with_next_order) {
-    if (!with_next_order) return die();
-    death_ = rng_.chance(0.5) ? Death::before_order : Death::after_order;
-    if (ready_since_) order(true);
+void World::crash_with_order() {
+    constexpr std::array deaths{Death::before_order, Death::after_order, Death::after_preview,
+                                Death::after_cancel};
+    death_ = deaths[static_cast<std::size_t>(rng_.between(0, deaths.size() - 1))];
+    if (!ready_since_) return;
+    if (death_ == Death::after_cancel) return cancel();
+    order(true);
 }
 
 // ---- What must hold of an order on its way
