@@ -22,7 +22,7 @@ std::string name_of(const scan::RankedSpread& spread) {
     return fmt::format("{}{:02}{:02} {} {}/{}", static_cast<int>(spread.expiry.year()),
                        static_cast<unsigned>(spread.expiry.month()),
                        static_cast<unsigned>(spread.expiry.day()),
-                       static_cast<int>(spread.structure), spread.legs[0].strike.to_double(),
+                       options::to_string(spread.structure), spread.legs[0].strike.to_double(),
                        spread.legs[1].strike.to_double());
 }
 
@@ -35,7 +35,7 @@ struct Condor {
 double key_of(const scan::RankedSpread& put, const scan::RankedSpread& call, scan::SortKey sort) {
     if (sort == scan::SortKey::ev_usd) return put.ev_usd + call.ev_usd;
     const double credit = -(put.natural + call.natural).to_double();
-    const double risk = std::max(put.width, call.width).to_double() - credit;
+    const double risk = std::max(*put.width, *call.width).to_double() - credit;
     return credit / risk;
 }
 
@@ -43,9 +43,9 @@ std::set<std::string> best_condors(const std::vector<scan::RankedSpread>& vertic
                                    scan::SortKey sort) {
     std::vector<Condor> condors;
     for (const auto& put : verticals) {
-        if (put.structure != options::VerticalKind::bull_put) continue;
+        if (put.structure != options::StructureKind::bull_put) continue;
         for (const auto& call : verticals) {
-            if (call.structure != options::VerticalKind::bear_call) continue;
+            if (call.structure != options::StructureKind::bear_call) continue;
             if (call.expiry != put.expiry || call.legs[1].strike < put.legs[1].strike) continue;
             condors.push_back({key_of(put, call, sort), &put, &call});
         }

@@ -21,6 +21,14 @@ std::string strikes(const scan::RankedSpread& spread) {
     return text;
 }
 
+std::string or_dash(const std::optional<Money>& amount) {
+    return amount ? amount->to_string() : "-";
+}
+
+std::string in_percent(const std::optional<double>& ratio) {
+    return ratio ? fmt::format("{:.1f}%", *ratio * 100) : "-";
+}
+
 std::string or_unknown(const std::optional<Money>& amount) {
     return amount ? amount->to_string() : "not stated";
 }
@@ -39,13 +47,13 @@ std::string ranking_table(const scan::ScanResult& result) {
         "ror", "pop", "ev", "delta", "theta", "vega");
     for (const auto& row : result.ranked) {
         fmt::format_to(std::back_inserter(text),
-                       "{:<10} {:<10} {:>4} {:<20} {:>8} {:>8} {:>6} {:>9} {:>9} {:>6.1f}% "
+                       "{:<10} {:<10} {:>4} {:<20} {:>8} {:>8} {:>6} {:>9} {:>9} {:>7} "
                        "{:>5.1f}% {:>8.2f} {:>7.2f} {:>7.2f} {:>7.2f}\n",
                        options::to_string(row.structure), to_iso(row.expiry), row.dte, strikes(row),
-                       row.natural.to_string(), row.mid.to_string(), row.width.to_string(),
-                       row.max_profit_usd.to_string(), row.max_loss_usd.to_string(),
-                       row.return_on_risk * 100, row.pop * 100, row.ev_usd, row.delta,
-                       row.theta_per_day, row.vega_per_point);
+                       row.natural.to_string(), row.mid.to_string(),
+                       row.width ? row.width->to_string() : "-", or_dash(row.max_profit_usd),
+                       or_dash(row.max_loss_usd), in_percent(row.return_on_risk), row.pop * 100,
+                       row.ev_usd, row.delta, row.theta_per_day, row.vega_per_point);
     }
     return text;
 }

@@ -157,4 +157,11 @@ StructureKind to_structure_kind(VerticalKind kind) {
     return kinds[static_cast<std::size_t>(kind)];
 }
 
+std::optional<VerticalKind> to_vertical_kind(StructureKind kind) {
+    for (const auto vertical : all_vertical_kinds) {
+        if (to_structure_kind(vertical) == kind) return vertical;
+    }
+    return std::nullopt;
+}
+
 }  // namespace wingspread::options

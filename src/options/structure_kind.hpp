@@ -5,6 +5,7 @@
 #include "options/spread.hpp"
 
 #include <cstdint>
+#include <optional>
 #include <span>
 #include <string>
 #include <string_view>
@@ -103,5 +104,7 @@ Result<StructureKind> parse_structure_kind(std::string_view text);
 std::string structure_names();
 
 StructureKind to_structure_kind(VerticalKind kind);
+/// Nothing for what is no vertical.
+std::optional<VerticalKind> to_vertical_kind(StructureKind kind);
 
 }  // namespace wingspread::options

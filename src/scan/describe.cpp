@@ -1,113 +1,144 @@
 #include "scan/describe.hpp"
 
 #include "options/net_price.hpp"
+#include "options/structure_value.hpp"
 #include "pricing/black76.hpp"
-#include "scan/pop_zone.hpp"
+#include "pricing/probability.hpp"
+#include "scan/two_expirations.hpp"
 
-#include <array>
+#include <algorithm>
 
 namespace wingspread::scan {
 
 namespace {
 
 using options::Side;
-using options::VerticalKind;
+using options::Structure;
 
-/// A leg's figures under the model, for one option on one share.
-struct LegModel {
-    double volatility;
-    pricing::Greeks greeks;
+/// What one structure is made of, leg by leg in the order of its roles.
+struct Parts {
+    Structure structure;
+    std::vector<RankedLeg> legs;
+    std::vector<pricing::Greeks> greeks;
 };
 
-LegModel value_leg(const ExpiryModel& model, options::Right right, Price strike) {
-    const double k = strike.to_double();
-    const double volatility = model.smile.volatility(k);
-    return {volatility, pricing::black76(right, model.market, k, volatility)};
+Structure structure_of(const ValuedSlice& front, const ValuedSlice* back,
+                       const StructurePlace& place) {
+    const auto& form = options::form_of(place.kind);
+    std::vector<options::OptionContract> contracts;
+    options::StructureParts parts;
+    for (std::size_t i = 0; i < form.roles.size(); ++i) {
+        const auto& role = form.roles[i];
+        const auto& slice = role.back ? back->slice : front.slice;
+        contracts.push_back(slice.contract(place.rows[i], role.right));
+        if (role.ratio == options::RoleRatio::more) parts.ratio = scanned_ratio;
+    }
+    return *Structure::make(place.kind, std::move(contracts), parts);
 }
 
-RankedLeg describe_leg(const market::ExpirySlice& slice, VerticalKind kind, std::size_t row,
-                       Side side, const LegModel& value) {
-    const auto right = options::right_of(kind);
-    const auto& columns = slice.of(right);
-    return {.side = side,
-            .right = right,
-            .strike = slice.strikes[row],
-            .expiry = slice.terms.expiration,
-            .conid = columns.conid[row],
-            .bid = *columns.bid[row],
-            .ask = *columns.ask[row],
-            .iv = value.volatility,
-            .delta = value.greeks.delta};
+Parts parts_of(const ValuedSlice& front, const ValuedSlice* back, const StructurePlace& place) {
+    Parts parts{structure_of(front, back, place), {}, {}};
+    const auto& roles = options::form_of(place.kind).roles;
+    for (std::size_t i = 0; i < roles.size(); ++i) {
+        const auto& leg = parts.structure.legs()[i];
+        const auto& [slice, model, time] = roles[i].back ? *back : front;
+        const auto& columns = slice.of(leg.contract.right);
+        const auto row = place.rows[i];
+        const double strike = leg.contract.strike.to_double();
+        const double volatility = model.smile.volatility(strike);
+        parts.greeks.push_back(
+            pricing::black76(leg.contract.right, model.market, strike, volatility));
+        parts.legs.push_back({.side = leg.side,
+                              .ratio = leg.ratio,
+                              .right = leg.contract.right,
+                              .strike = leg.contract.strike,
+                              .expiry = leg.contract.expiration,
+                              .conid = columns.conid[row],
+                              .bid = *columns.bid[row],
+                              .ask = *columns.ask[row],
+                              .iv = volatility,
+                              .delta = parts.greeks.back().delta});
+    }
+    return parts;
 }
 
-/// Best and worst case per share, by structure.
-struct Extremes {
-    Price profit;
-    Price loss;
-};
-
-Extremes extremes_of(VerticalKind kind, Price width, Price net) {
-    if (options::is_credit(kind)) return {-net, width + net};
-    return {width - net, net};
-}
-
-void add_greeks(const LegModel& bought, const LegModel& sold, RankedSpread& spread) {
-    const double m = spread.multiplier;
-    const auto& b = bought.greeks;
-    const auto& s = sold.greeks;
-    spread.delta = m * (b.delta - s.delta);
-    spread.gamma = m * (b.gamma - s.gamma);
-    spread.theta_per_day = m * (b.theta_per_day - s.theta_per_day);
-    spread.vega_per_point = m * (b.vega_per_point - s.vega_per_point);
-}
-
-void add_prices(PriceBasis basis, RankedSpread& spread) {
-    const auto& bought = spread.legs[0];
-    const auto& sold = spread.legs[1];
-    const std::array quoted{
-        options::QuotedLeg{Side::buy, bought.ratio, bought.bid, bought.ask},
-        options::QuotedLeg{Side::sell, sold.ratio, sold.bid, sold.ask},
-    };
+void add_prices(RankedSpread& spread) {
+    std::vector<options::QuotedLeg> quoted;
+    for (const auto& leg : spread.legs) quoted.push_back({leg.side, leg.ratio, leg.bid, leg.ask});
     const auto prices = options::net_price(quoted);
     spread.natural = prices.natural;
     spread.mid = prices.mid;
-    spread.width = (bought.strike - sold.strike).abs();
-    const Price net = basis == PriceBasis::natural ? prices.natural : prices.mid;
-    const auto [profit, loss] = extremes_of(spread.structure, spread.width, net);
-    const auto multiplier = Quantity::from_int(spread.multiplier);
-    spread.max_profit_usd = profit * multiplier;
-    spread.max_loss_usd = loss * multiplier;
-    spread.return_on_risk = static_cast<double>(profit.raw()) / static_cast<double>(loss.raw());
-    spread.breakevens = {breakeven(spread.structure, bought.strike, sold.strike, net)};
+}
+
+/// Sums of the legs, and the expected profit, which is one more.
+void add_sums(const Parts& parts, Price net, RankedSpread& spread) {
+    const double m = spread.multiplier;
+    double value = 0;
+    for (std::size_t i = 0; i < parts.legs.size(); ++i) {
+        const auto& leg = parts.legs[i];
+        const auto& greeks = parts.greeks[i];
+        const double count = options::sign(leg.side) * leg.ratio;
+        value += count * greeks.price;
+        spread.delta += count * greeks.delta;
+        spread.gamma += count * greeks.gamma;
+        spread.theta_per_day += count * greeks.theta_per_day;
+        spread.vega_per_point += count * greeks.vega_per_point;
+    }
+    spread.delta *= m;
+    spread.gamma *= m;
+    spread.theta_per_day *= m;
+    spread.vega_per_point *= m;
+    spread.ev_usd = m * (value - net.to_double());
+}
+
+void add_extremes(const Structure& structure, Price net, RankedSpread& spread) {
+    spread.width = options::width(structure);
+    spread.max_profit_usd = options::max_profit_usd(structure, net).amount_usd();
+    spread.max_loss_usd = options::max_loss_usd(structure, net).amount_usd();
+}
+
+/// Breakevens and the probability of a profit; of two expirations also the best case.
+void add_outcome(const ValuedSlice& front, const ValuedSlice* back, const Structure& structure,
+                 Price net, RankedSpread& spread) {
+    const auto& model = front.model;
+    if (back != nullptr) {
+        const auto outcome = outcome_at_front(structure, model, back->model, net);
+        spread.breakevens = outcome.breakevens;
+        spread.max_profit_usd = outcome.max_profit_usd;
+        spread.pop = outcome.pop;
+        return;
+    }
+    const auto payoff = *options::Payoff::of(structure, net);
+    spread.breakevens = payoff.breakevens();
+    spread.pop = pricing::probability_of_profit(model.market, model.smile, payoff);
 }
 
 }  // namespace
 
-Price breakeven(VerticalKind kind, Price bought_strike, Price sold_strike, Price net) {
-    const Price base = options::is_credit(kind) ? sold_strike : bought_strike;
-    return options::buys_lower_strike(kind) ? base + net : base - net;
-}
-
-RankedSpread describe(const market::ExpirySlice& slice, const ExpiryModel& model, int dte,
-                      const VerticalPlace& place, PriceBasis basis) {
-    const auto right = options::right_of(place.kind);
-    const auto bought = value_leg(model, right, slice.strikes[place.bought_row]);
-    const auto sold = value_leg(model, right, slice.strikes[place.sold_row]);
+RankedSpread describe(const ValuedSlice& front, const ValuedSlice* back,
+                      const StructurePlace& place, PriceBasis basis) {
+    auto parts = parts_of(front, back, place);
+    const auto& terms = front.slice.terms;
+    if (options::to_vertical_kind(place.kind) && parts.legs.front().side == Side::sell) {
+        std::ranges::reverse(parts.legs);
+        std::ranges::reverse(parts.greeks);
+    }
     RankedSpread spread{.structure = place.kind,
-                        .symbol = slice.terms.symbol,
-                        .trading_class = slice.terms.trading_class,
-                        .expiry = slice.terms.expiration,
-                        .dte = dte,
-                        .multiplier = slice.terms.multiplier};
-    spread.legs = {describe_leg(slice, place.kind, place.bought_row, Side::buy, bought),
-                   describe_leg(slice, place.kind, place.sold_row, Side::sell, sold)};
-    add_prices(basis, spread);
-    add_greeks(bought, sold, spread);
-    const auto direction =
-        options::buys_lower_strike(place.kind) ? Direction::bull : Direction::bear;
-    spread.pop = probability_of_profit(model, direction, spread.breakevens[0].to_double());
+                        .symbol = terms.symbol,
+                        .trading_class = terms.trading_class,
+                        .expiry = terms.expiration,
+                        .dte = front.time.dte,
+                        .multiplier = terms.multiplier,
+                        .legs = parts.legs};
+    if (back != nullptr) spread.back_expiry = back->slice.terms.expiration;
+    add_prices(spread);
     const Price net = basis == PriceBasis::natural ? spread.natural : spread.mid;
-    spread.ev_usd = spread.multiplier * (bought.greeks.price - sold.greeks.price - net.to_double());
+    add_sums(parts, net, spread);
+    add_extremes(parts.structure, net, spread);
+    add_outcome(front, back, parts.structure, net, spread);
+    if (spread.max_profit_usd && spread.max_loss_usd && *spread.max_loss_usd > Money{})
+        spread.return_on_risk = static_cast<double>(spread.max_profit_usd->raw()) /
+                                static_cast<double>(spread.max_loss_usd->raw());
     return spread;
 }
 

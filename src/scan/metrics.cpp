@@ -1,6 +1,7 @@
 #include "scan/metrics.hpp"
 
 #include <array>
+#include <limits>
 
 namespace wingspread::scan {
 
@@ -12,9 +13,14 @@ Price net(const RankedSpread& spread, PriceBasis basis) {
 
 using Spread = const RankedSpread&;
 
+constexpr double absent = std::numeric_limits<double>::quiet_NaN();
+
+double usd(const std::optional<Money>& amount) { return amount ? amount->to_double() : absent; }
+
 constexpr std::array metrics{
     Metric{SortKey::return_on_risk, "return_on_risk", "ratio", Better::higher,
-           "max profit divided by max loss", [](Spread s, PriceBasis) { return s.return_on_risk; }},
+           "max profit divided by max loss",
+           [](Spread s, PriceBasis) { return s.return_on_risk.value_or(absent); }},
     Metric{SortKey::pop, "pop", "0 to 1", Better::higher,
            "risk-neutral probability of a profit at expiration",
            [](Spread s, PriceBasis) { return s.pop; }},
@@ -23,18 +29,17 @@ constexpr std::array metrics{
            [](Spread s, PriceBasis) { return s.ev_usd; }},
     Metric{SortKey::ev_on_risk, "ev_on_risk", "ratio", Better::higher,
            "expected profit divided by max loss",
-           [](Spread s, PriceBasis) { return s.ev_usd / s.max_loss_usd.to_double(); }},
+           [](Spread s, PriceBasis) { return s.ev_usd / usd(s.max_loss_usd); }},
     Metric{SortKey::credit, "credit", "USD per share", Better::higher,
            "net price received; negative for debit spreads",
            [](Spread s, PriceBasis basis) { return -net(s, basis).to_double(); }},
     Metric{SortKey::max_profit_usd, "max_profit_usd", "USD per spread", Better::higher,
-           "best case at expiration",
-           [](Spread s, PriceBasis) { return s.max_profit_usd.to_double(); }},
+           "best case at expiration", [](Spread s, PriceBasis) { return usd(s.max_profit_usd); }},
     Metric{SortKey::max_loss_usd, "max_loss_usd", "USD per spread", Better::lower,
            "worst case at expiration, as a positive amount",
-           [](Spread s, PriceBasis) { return s.max_loss_usd.to_double(); }},
+           [](Spread s, PriceBasis) { return usd(s.max_loss_usd); }},
     Metric{SortKey::width, "width", "USD per share", Better::lower, "distance of the two strikes",
-           [](Spread s, PriceBasis) { return s.width.to_double(); }},
+           [](Spread s, PriceBasis) { return s.width ? s.width->to_double() : absent; }},
     Metric{SortKey::dte, "dte", "days", Better::lower, "calendar days to expiration",
            [](Spread s, PriceBasis) { return static_cast<double>(s.dte); }},
     Metric{SortKey::delta, "delta", "USD per dollar of the underlying", Better::higher,

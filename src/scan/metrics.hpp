@@ -18,6 +18,7 @@ struct Metric {
     std::string_view unit;
     Better better;
     std::string_view definition;
+    /// Not a number where the spread has none, as a greatest loss without bound.
     double (*value)(const RankedSpread&, PriceBasis);
 };
 

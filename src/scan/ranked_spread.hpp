@@ -4,7 +4,9 @@
 #include "core/id.hpp"
 #include "core/time.hpp"
 #include "options/spread.hpp"
+#include "options/structure_kind.hpp"
 
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -27,30 +29,34 @@ struct RankedLeg {
     bool operator==(const RankedLeg&) const = default;
 };
 
-/// A spread with every figure at the price that the scan was asked for (natural or mid). Net prices
-/// are per share from the buyer's side, credits negative; `_usd` figures are for one spread with
-/// its multiplier. docs/metrics.md defines each.
+/// A structure with every figure at the price that the scan was asked for (natural or mid). Net
+/// prices are per share from the buyer's side, credits negative; `_usd` figures are for one unit
+/// with its multiplier. What has no bound, or none that is known, is absent. docs/metrics.md
+/// defines each.
 struct RankedSpread {
-    options::VerticalKind structure = options::VerticalKind::bull_call;
+    options::StructureKind structure = options::StructureKind::bull_call;
     std::string symbol;
     std::string trading_class;
-    Date expiry{};
-    int dte = 0;
+    Date expiry{};                    ///< the nearer one
+    std::optional<Date> back_expiry;  ///< of structures of two expirations
+    int dte = 0;                      ///< to `expiry`
     int multiplier = 100;
-    std::vector<RankedLeg> legs;  ///< bought leg first
+    /// As options::Structure orders them (nearer expiration first, then rising strikes, puts
+    /// first); of a vertical the bought leg first.
+    std::vector<RankedLeg> legs;
     Price natural;
     Price mid;
-    Price width;
-    Money max_profit_usd;
-    Money max_loss_usd;
-    std::vector<Price> breakevens;
-    double return_on_risk = 0;  ///< max profit per max loss
-    double pop = 0;             ///< risk-neutral probability of a profit at expiry, 0 to 1
-    double ev_usd = 0;          ///< expected profit under the same smile
-    double delta = 0;           ///< per spread and dollar of the underlying
-    double gamma = 0;           ///< delta per dollar
-    double theta_per_day = 0;   ///< JSON name: theta
-    double vega_per_point = 0;  ///< JSON name: vega
+    std::optional<Price> width;  ///< where strikes alone bound the value at expiry
+    std::optional<Money> max_profit_usd;
+    std::optional<Money> max_loss_usd;
+    std::vector<Price> breakevens;         ///< rising
+    std::optional<double> return_on_risk;  ///< max profit per max loss, where both are bounded
+    double pop = 0;                        ///< risk-neutral probability of a profit at `expiry`
+    double ev_usd = 0;                     ///< expected profit under the same smile
+    double delta = 0;                      ///< per spread and dollar of the underlying
+    double gamma = 0;                      ///< delta per dollar
+    double theta_per_day = 0;              ///< JSON name: theta
+    double vega_per_point = 0;             ///< JSON name: vega
 
     bool operator==(const RankedSpread&) const = default;
 };

@@ -257,10 +257,11 @@ class VerticalScan {
 
     [[nodiscard]] RankedSpread describe(const Candidate& candidate) const {
         const auto& slice = *chain_.slices[candidate.slice];
+        const auto kind = static_cast<VerticalKind>(candidate.kind);
+        const auto [low, high] = std::minmax(candidate.bought_row, candidate.sold_row);
         return scan::describe(
-            slice, *models_[candidate.slice], expiry_time(slice.terms, chain_.as_of).dte,
-            {static_cast<VerticalKind>(candidate.kind), candidate.bought_row, candidate.sold_row},
-            criteria_.price);
+            {slice, *models_[candidate.slice], expiry_time(slice.terms, chain_.as_of)}, nullptr,
+            {options::to_structure_kind(kind), {low, high}}, criteria_.price);
     }
 
     const market::ChainSnapshot& chain_;

@@ -91,6 +91,7 @@ void write(JsonWriter& json, const scan::RankedSpread& spread) {
     json.field("symbol", spread.symbol);
     json.field("trading_class", spread.trading_class);
     json.field("expiry", to_iso(spread.expiry));
+    if (spread.back_expiry) json.field("back_expiry", to_iso(*spread.back_expiry));
     json.field("dte", spread.dte);
     json.key("legs");
     write_array(json, spread.legs);

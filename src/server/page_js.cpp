@@ -6,6 +6,7 @@ const std::string_view page_js = R"js("use strict";
 
 const byId = (id) => document.getElementById(id);
 const structures = { bull_call: "Bull call", bear_put: "Bear put", bull_put: "Bull put", bear_call: "Bear call" };
+const amount = (text) => text === null ? NaN : Number(text);  // absent: without a bound, sorts last
 const percent = new Intl.NumberFormat("en-US", { style: "percent", minimumFractionDigits: 1, maximumFractionDigits: 1 });
 const dollars = new Intl.NumberFormat("en-US", { style: "currency", currency: "USD" });
 const fixed = (value) => value === null ? "–" : minus(value.toFixed(2));
@@ -16,17 +17,17 @@ const strikes = (spread) => spread.legs.map((leg) => (leg.side === "buy" ? "+" :
 
 // The columns: what a cell shows, what a column sorts by, and what its heading stands for.
 const columns = [
-  { name: "Structure", text: true, show: (s) => structures[s.structure] ?? s.structure },
-  { name: "Expiry", text: true, show: (s) => s.expiry },
+  { name: "Structure", text: true, show: (s) => structures[s.structure] ?? s.structure.replaceAll("_", " ") },
+  { name: "Expiry", text: true, show: (s) => s.back_expiry ? s.expiry + " / " + s.back_expiry : s.expiry },
   { name: "DTE", by: (s) => s.dte, show: (s) => String(s.dte), help: "Days to expiration" },
   { name: "Legs", text: true, show: strikes, help: "Bought leg with +, sold leg with −" },
   { name: "Natural", by: (s) => Number(s.natural), show: (s) => net(s.natural),
     style: (s) => Number(s.natural) < 0 ? "credit" : "", help: "Net price per share that both legs can be had at now" },
   { name: "Mid", by: (s) => Number(s.mid), show: (s) => net(s.mid), help: "Net price per share between the quotes" },
-  { name: "Width", by: (s) => Number(s.width), show: (s) => s.width, help: "Distance of the strikes" },
-  { name: "Max profit", by: (s) => Number(s.max_profit_usd), show: (s) => money(s.max_profit_usd) },
-  { name: "Max loss", by: (s) => Number(s.max_loss_usd), show: (s) => money(s.max_loss_usd) },
-  { name: "Return/risk", by: (s) => s.return_on_risk, show: (s) => percent.format(s.return_on_risk), help: "Maximum profit per maximum loss" },
+  { name: "Width", by: (s) => amount(s.width), show: (s) => s.width ?? "–", help: "Distance of the strikes, of the wider wing" },
+  { name: "Max profit", by: (s) => amount(s.max_profit_usd), show: (s) => money(s.max_profit_usd) },
+  { name: "Max loss", by: (s) => amount(s.max_loss_usd), show: (s) => money(s.max_loss_usd) },
+  { name: "Return/risk", by: (s) => s.return_on_risk ?? NaN, show: (s) => s.return_on_risk === null ? "–" : percent.format(s.return_on_risk), help: "Maximum profit per maximum loss" },
   { name: "PoP", by: (s) => s.pop, show: (s) => percent.format(s.pop), help: "Risk-neutral probability of a profit at expiry" },
   { name: "EV", by: (s) => s.ev_usd, show: (s) => minus(money(s.ev_usd)), help: "Expected profit under the same smile",
     style: (s) => s.ev_usd < 0 ? "loss" : "" },
@@ -76,6 +77,7 @@ function sorted(spreads) {
   const sign = view.ascending ? 1 : -1;
   return [...spreads].sort((a, b) => {
     const [x, y] = [key(a), key(b)];
+    if (Number.isNaN(x) || Number.isNaN(y)) return Number.isNaN(x) - Number.isNaN(y);
     return x < y ? -sign : x > y ? sign : 0;
   });
 }

@@ -148,9 +148,9 @@ TEST_F(RecordedLine, ABullPutFillsAsAComboAndThePositionsAgree) {
     });
     ASSERT_NE(chosen, ranked.end());
     engine::OrderRequest request;
-    request.structure =
-        engine::vertical_request(chosen->structure, chosen->symbol, chosen->trading_class,
-                                 chosen->expiry, chosen->legs[0].strike, chosen->legs[1].strike);
+    request.structure = engine::vertical_request(
+        *options::to_vertical_kind(chosen->structure), chosen->symbol, chosen->trading_class,
+        chosen->expiry, chosen->legs[0].strike, chosen->legs[1].strike);
     request.quantity = 1;
     request.price_rule = engine::PriceRule::natural;
     std::promise<Result<engine::OrderView>> promise;

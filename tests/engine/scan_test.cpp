@@ -201,8 +201,8 @@ TEST(Scan, TwoScansOfOneSymbolDoNotDisturbEachOther) {
     const auto rankings = both.rankings();
     ASSERT_EQ(rankings.size(), 2U);
     for (const auto& ready : rankings) {
-        const auto kind = ready.ticket == first_scan ? options::VerticalKind::bull_put
-                                                     : options::VerticalKind::bear_call;
+        const auto kind = ready.ticket == first_scan ? options::StructureKind::bull_put
+                                                     : options::StructureKind::bear_call;
         ASSERT_FALSE(ready.ranking->result.ranked.empty());
         for (const auto& row : ready.ranking->result.ranked) EXPECT_EQ(row.structure, kind);
     }

@@ -37,7 +37,7 @@ TEST_F(Goog, EveryExpiryHasAModel) {
     for (const auto& row : result->ranked) {
         EXPECT_GT(row.max_profit_usd, Money{});
         EXPECT_GT(row.max_loss_usd, Money{});
-        EXPECT_EQ(row.max_profit_usd + row.max_loss_usd, row.width * Quantity::from_int(100));
+        EXPECT_EQ(*row.max_profit_usd + *row.max_loss_usd, *row.width * Quantity::from_int(100));
         EXPECT_GE(row.pop, 0);
         EXPECT_LE(row.pop, 1);
         EXPECT_LE(row.mid, row.natural);
@@ -58,14 +58,14 @@ TEST_F(Goog, AUsualCreditScanFindsWhatItAsksFor) {
     ASSERT_TRUE(result);
     ASSERT_FALSE(result->ranked.empty());
     for (const auto& row : result->ranked) {
-        EXPECT_TRUE(options::is_credit(row.structure));
+        EXPECT_TRUE(options::is_credit(*options::to_vertical_kind(row.structure)));
         EXPECT_LT(row.natural, Price{});
         EXPECT_GE(row.dte, 20);
         EXPECT_LE(row.dte, 60);
         EXPECT_LE(std::abs(row.legs[1].delta), 0.35);
         EXPECT_GE(row.pop, 0.6);
         // With the market's own volatilities, paying the spread costs more than it brings.
-        EXPECT_LT(row.ev_usd, 0.05 * row.max_loss_usd.to_double());
+        EXPECT_LT(row.ev_usd, 0.05 * row.max_loss_usd->to_double());
     }
 }
 

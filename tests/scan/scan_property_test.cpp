@@ -103,7 +103,9 @@ class Reference {
             return Rejection::min_credit;
         if (!credit && criteria_.max_debit && net > *criteria_.max_debit)
             return Rejection::max_debit;
-        RankedSpread row{.structure = kind, .expiry = slice.terms.expiration, .dte = time.dte};
+        RankedSpread row{.structure = options::to_structure_kind(kind),
+                         .expiry = slice.terms.expiration,
+                         .dte = time.dte};
         row.legs.resize(2);
         row.legs[0].strike = slice.strikes[bought];
         row.legs[1].strike = slice.strikes[sold];
@@ -113,7 +115,7 @@ class Reference {
         row.max_profit_usd = profit;
         row.max_loss_usd = loss;
         row.return_on_risk = profit.to_double() / loss.to_double();
-        if (row.return_on_risk < criteria_.min_return_on_risk.value_or(0))
+        if (*row.return_on_risk < criteria_.min_return_on_risk.value_or(0))
             return Rejection::return_on_risk;
         row.breakevens = payoff.breakevens();
         row.pop = pricing::probability_of_profit(model.market, model.smile, payoff);
@@ -202,7 +204,7 @@ TEST(ScanProperty, AgreesWithEveryPairJudgedOneByOne) {
             EXPECT_EQ(a.max_profit_usd, b.max_profit_usd);
             EXPECT_EQ(a.max_loss_usd, b.max_loss_usd);
             EXPECT_EQ(a.breakevens, b.breakevens);
-            EXPECT_DOUBLE_EQ(a.return_on_risk, b.return_on_risk);
+            EXPECT_DOUBLE_EQ(*a.return_on_risk, *b.return_on_risk);
             EXPECT_NEAR(a.pop, b.pop, 1e-12);
             EXPECT_NEAR(a.ev_usd, b.ev_usd, 1e-9);
             EXPECT_NEAR(a.delta, b.delta, 1e-9);
@@ -298,7 +300,7 @@ TEST(ScanProperty, FiltersIncludeTheirEnds) {
                        .min_pop = row.pop,
                        .rate_per_year = 0.04,
                        .top = 10'000};
-        if (options::is_credit(row.structure))
+        if (options::is_credit(*options::to_vertical_kind(row.structure)))
             exact.min_credit = -row.natural;
         else
             exact.max_debit = row.natural;
@@ -321,8 +323,10 @@ TEST(ScanProperty, DoublingAllPricesDoublesMoneyAndNothingElse) {
     const auto twice = scan(make(2), {.top = 10'000}).ranked;
     ASSERT_EQ(once.size(), twice.size());
     for (std::size_t i = 0; i < once.size(); ++i) {
-        EXPECT_NEAR(twice[i].max_loss_usd.to_double(), 2 * once[i].max_loss_usd.to_double(), 1e-4);
-        EXPECT_NEAR(twice[i].return_on_risk, once[i].return_on_risk, 1e-4 * once[i].return_on_risk);
+        EXPECT_NEAR(twice[i].max_loss_usd->to_double(), 2 * once[i].max_loss_usd->to_double(),
+                    1e-4);
+        EXPECT_NEAR(*twice[i].return_on_risk, *once[i].return_on_risk,
+                    1e-4 * *once[i].return_on_risk);
         EXPECT_NEAR(twice[i].ev_usd, 2 * once[i].ev_usd, 1e-2);
         EXPECT_NEAR(twice[i].delta, once[i].delta, 1e-2);
     }
@@ -340,7 +344,7 @@ TEST(ScanProperty, OddUnitsOfTheLastDecimalDoNotMatter) {
     for (const auto& row : scan(chain, criteria).ranked) {
         EXPECT_GT(row.max_profit_usd, Money{});
         EXPECT_GT(row.max_loss_usd, Money{});
-        EXPECT_EQ(row.max_profit_usd + row.max_loss_usd, row.width * Quantity::from_int(100));
+        EXPECT_EQ(*row.max_profit_usd + *row.max_loss_usd, *row.width * Quantity::from_int(100));
     }
 }
 

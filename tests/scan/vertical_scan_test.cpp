@@ -67,11 +67,11 @@ struct Expected {
 
 void expect_figures(const RankedSpread& spread, const Expected& expected, double net) {
     EXPECT_NEAR(net, expected.net, 1e-6);
-    EXPECT_NEAR(spread.max_profit_usd.to_double(), expected.max_profit_usd, 1e-4);
-    EXPECT_NEAR(spread.max_loss_usd.to_double(), expected.max_loss_usd, 1e-4);
+    EXPECT_NEAR(spread.max_profit_usd->to_double(), expected.max_profit_usd, 1e-4);
+    EXPECT_NEAR(spread.max_loss_usd->to_double(), expected.max_loss_usd, 1e-4);
     ASSERT_EQ(spread.breakevens.size(), 1U);
     EXPECT_NEAR(spread.breakevens[0].to_double(), expected.breakeven, 1e-6);
-    EXPECT_NEAR(spread.return_on_risk, expected.return_on_risk, 1e-5);
+    EXPECT_NEAR(*spread.return_on_risk, expected.return_on_risk, 1e-5);
     EXPECT_NEAR(spread.pop, expected.pop, 1e-4);
     EXPECT_NEAR(spread.ev_usd, expected.ev_usd, 1e-2);
     EXPECT_NEAR(spread.delta, expected.delta, 1e-2);
@@ -153,13 +153,13 @@ TEST(Describe, TheBullPutOfTheHandbook) {
     auto slice = empty_slice(december, {90, 95});
     set_quote(slice.puts, 0, price("0.25"), price("0.30"));
     set_quote(slice.puts, 1, price("1.00"), price("1.05"));
-    const auto spread =
-        describe(slice, model, 30, {VerticalKind::bull_put, 0, 1}, PriceBasis::natural);
+    const auto spread = describe({slice, model, {.dte = 30, .years = 30.0 / 365}}, nullptr,
+                                 {options::StructureKind::bull_put, {0, 1}}, PriceBasis::natural);
     EXPECT_EQ(spread.natural, price("-0.7"));
     EXPECT_EQ(spread.breakevens, std::vector{price("94.3")});
     EXPECT_EQ(spread.max_profit_usd, Money::from_int(70));
     EXPECT_EQ(spread.max_loss_usd, Money::from_int(430));
-    EXPECT_NEAR(spread.return_on_risk, 0.162791, 1e-6);
+    EXPECT_NEAR(*spread.return_on_risk, 0.162791, 1e-6);
     EXPECT_NEAR(spread.pop, 0.850394, 1e-5);
     EXPECT_NEAR(spread.ev_usd, 100 * (0.70 - (0.883335 - 0.336291)), 1e-3);
 }

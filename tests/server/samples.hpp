@@ -15,7 +15,7 @@ inline UtcTime moment(int ms) {
 
 inline scan::RankedSpread sample_spread() {
     scan::RankedSpread spread;
-    spread.structure = options::VerticalKind::bull_put;
+    spread.structure = options::StructureKind::bull_put;
     spread.symbol = "SPY";
     spread.trading_class = "SPY";
     spread.expiry = *parse_date("2026-12-18");

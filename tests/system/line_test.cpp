@@ -20,9 +20,9 @@ engine::ScanRequest bull_puts() {
 
 engine::OrderRequest order_of(const scan::RankedSpread& spread, engine::PriceRule rule) {
     engine::OrderRequest request;
-    request.structure =
-        engine::vertical_request(spread.structure, spread.symbol, spread.trading_class,
-                                 spread.expiry, spread.legs[0].strike, spread.legs[1].strike);
+    request.structure = engine::vertical_request(*options::to_vertical_kind(spread.structure),
+                                                 spread.symbol, spread.trading_class, spread.expiry,
+                                                 spread.legs[0].strike, spread.legs[1].strike);
     request.quantity = 1;
     request.price_rule = rule;
     return request;
@@ -63,7 +63,7 @@ TEST(WholeSystem, FromAnOptionChainToAFilledSpread) {
     ASSERT_TRUE(preview) << preview.error().message;
     EXPECT_TRUE(preview->allowed) << preview->refusals.front();
     // Regulation T asks the whole width of a credit spread.
-    EXPECT_EQ(preview->initial_margin_change_usd, Money::from_raw(best.width.raw()) * 100);
+    EXPECT_EQ(preview->initial_margin_change_usd, Money::from_raw(best.width->raw()) * 100);
 
     ASSERT_NO_FATAL_FAILURE(place(harness, order_of(best, engine::PriceRule::natural)));
     ASSERT_TRUE(harness.run_until(120s, [&] { return only_state(harness) == "filled"; }));
@@ -111,7 +111,8 @@ TEST(WholeSystem, ARestingOrderIsCancelled) {
     ASSERT_NO_FATAL_FAILURE(scan_first(harness));
     auto request = order_of(harness.ranking->result.ranked.front(), engine::PriceRule::given);
     // Asks nearly the whole width as credit: nobody will pay that.
-    request.limit_price = -(harness.ranking->result.ranked.front().width - *Price::parse("0.05"));
+    request.limit_price =
+        -(harness.ranking->result.ranked.front().width.value() - *Price::parse("0.05"));
     ASSERT_NO_FATAL_FAILURE(place(harness, request));
     harness.run(5s);
     harness.cancel(harness.order_answers.front()->id);
