@@ -1,7 +1,5 @@
 #include "sim/commissions.hpp"
 
-#include "sim/price_grid.hpp"
-
 #include <algorithm>
 
 namespace wingspread::sim {
@@ -12,12 +10,6 @@ Money times(Money rate, Quantity count) {
 }
 
 }  // namespace
-
-Money option_commission(const CommissionSchedule& schedule, Price premium, Quantity contracts) {
-    if (premium >= 10 * cent) return times(schedule.option_per_contract_usd, contracts);
-    if (premium >= 5 * cent) return times(schedule.option_per_contract_mid_usd, contracts);
-    return times(schedule.option_per_contract_low_usd, contracts);
-}
 
 Money stock_commission(const CommissionSchedule& schedule, Price price, Quantity shares) {
     const Money value = price * shares.abs();

@@ -5,8 +5,8 @@
 
 namespace wingspread::sim {
 
-/// By the schedule, without the minimum of an order.
-Money option_commission(const CommissionSchedule& schedule, Price premium, Quantity contracts);
+using options::option_commission;
+
 /// Of a whole order so far, minimum and maximum included.
 Money stock_commission(const CommissionSchedule& schedule, Price price, Quantity shares);
 

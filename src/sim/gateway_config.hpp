@@ -2,6 +2,7 @@
 
 #include "core/decimal.hpp"
 #include "core/time.hpp"
+#include "options/commissions.hpp"
 
 #include <chrono>
 #include <string>
@@ -28,17 +29,7 @@ struct FillModel {
     std::chrono::milliseconds acknowledge_delay{20};  ///< from PreSubmitted to Submitted
 };
 
-/// IBKR Pro fixed pricing for the United States, as published by IBKR; exchange and regulatory
-/// fees are not added.
-struct CommissionSchedule {
-    Money option_per_contract_usd = Money::from_raw(65'000'000);      ///< premium ≥ 0.10
-    Money option_per_contract_mid_usd = Money::from_raw(50'000'000);  ///< 0.05 ≤ premium < 0.10
-    Money option_per_contract_low_usd = Money::from_raw(25'000'000);  ///< premium < 0.05
-    Money option_minimum_per_order_usd = Money::from_int(1);
-    Money stock_per_share_usd = Money::from_raw(500'000);
-    Money stock_minimum_per_order_usd = Money::from_int(1);
-    Money stock_maximum_share_of_value = Money::from_raw(1'000'000);  ///< 1 % of trade value
-};
+using options::CommissionSchedule;
 
 /// What a user would set in TWS or hold at IBKR.
 struct GatewayConfig {

@@ -17,9 +17,9 @@ Money share_of(Money whole, Quantity part, Quantity total) {
 
 bool same_side(Quantity a, Quantity b) { return (a < Quantity{}) == (b < Quantity{}); }
 
-MarginPosition margin_position(Market& market, const Instrument& instrument, Quantity quantity,
-                               Price mark) {
-    MarginPosition position;
+options::MarginPosition margin_position(Market& market, const Instrument& instrument,
+                                        Quantity quantity, Price mark) {
+    options::MarginPosition position;
     position.is_option = instrument.kind == InstrumentKind::option;
     position.symbol = instrument.symbol;
     position.quantity = quantity;
@@ -65,7 +65,7 @@ std::optional<Money> book_trade(BookedPosition& position, const Trade& trade) {
 AccountFigures account_figures(const Books& books, Market& market) {
     AccountFigures figures;
     figures.cash_usd = books.cash_usd;
-    std::vector<MarginPosition> held;
+    std::vector<options::MarginPosition> held;
     for (const auto& [conid, position] : books.positions) {
         figures.realized_pnl_usd += position.realized_pnl_usd;
         const Instrument* instrument = market.universe().find(conid);
@@ -79,7 +79,7 @@ AccountFigures account_figures(const Books& books, Market& market) {
     }
     figures.equity_with_loan_usd = figures.cash_usd + figures.stock_value_usd;
     figures.net_liquidation_usd = figures.equity_with_loan_usd + figures.option_value_usd;
-    figures.margin = margin_requirement(held);
+    figures.margin = options::margin_requirement(held);
     return figures;
 }
 

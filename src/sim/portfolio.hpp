@@ -1,7 +1,7 @@
 #pragma once
 
+#include "options/margin.hpp"
 #include "sim/books.hpp"
-#include "sim/margin.hpp"
 #include "sim/market.hpp"
 
 #include <optional>
@@ -32,7 +32,7 @@ struct AccountFigures {
     Money equity_with_loan_usd{};  ///< cash and stock; options carry no loan
     Money unrealized_pnl_usd{};
     Money realized_pnl_usd{};
-    MarginRequirement margin;
+    options::MarginRequirement margin;
 
     [[nodiscard]] Money available_usd() const { return equity_with_loan_usd - margin.initial_usd; }
     [[nodiscard]] Money excess_usd() const { return equity_with_loan_usd - margin.maintenance_usd; }

@@ -1,15 +1,15 @@
 #include "bench.hpp"
+#include "options/margin.hpp"
 #include "sim/commissions.hpp"
-#include "sim/margin.hpp"
 #include "sim/matching.hpp"
 #include "sim/portfolio.hpp"
 
 namespace wingspread::sim::testing {
 namespace {
 
-MarginPosition held(options::Right right, const char* strike, int quantity,
-                    const char* date = "2025-12-19", const char* mark = "2") {
-    MarginPosition position;
+options::MarginPosition held(options::Right right, const char* strike, int quantity,
+                             const char* date = "2025-12-19", const char* mark = "2") {
+    options::MarginPosition position;
     position.is_option = true;
     position.symbol = "XYZ";
     position.option.symbol = "XYZ";
@@ -24,8 +24,8 @@ MarginPosition held(options::Right right, const char* strike, int quantity,
 constexpr auto put = options::Right::put;
 constexpr auto call = options::Right::call;
 
-Money initial(const std::vector<MarginPosition>& positions) {
-    return margin_requirement(positions).initial_usd;
+Money initial(const std::vector<options::MarginPosition>& positions) {
+    return options::margin_requirement(positions).initial_usd;
 }
 
 TEST(Margin, ACreditSpreadNeedsItsWidth) {
@@ -62,11 +62,11 @@ TEST(Margin, NakedOptionsFollowRule4210) {
 }
 
 TEST(Margin, StockCoversCallsAndNeedsHalf) {
-    MarginPosition shares;
+    options::MarginPosition shares;
     shares.symbol = "XYZ";
     shares.quantity = Quantity::from_int(100);
     shares.mark = price("100");
-    const auto requirement = margin_requirement({shares, held(call, "105", -1)});
+    const auto requirement = options::margin_requirement({shares, held(call, "105", -1)});
     EXPECT_EQ(requirement.initial_usd, Money::from_int(5'000));
     EXPECT_EQ(requirement.maintenance_usd, Money::from_int(2'500));
     EXPECT_GT(initial({shares, held(call, "105", -2)}), Money::from_int(6'000));
@@ -75,7 +75,7 @@ TEST(Margin, StockCoversCallsAndNeedsHalf) {
 TEST(Margin, ASpreadNeverNeedsMoreThanItsLegsAlone) {
     Rng rng(4);
     for (int i = 0; i < 500; ++i) {
-        std::vector<MarginPosition> all;
+        std::vector<options::MarginPosition> all;
         Money alone{};
         for (int j = 0; j < 4; ++j) {
             const std::string strike = std::to_string(80 + 5 * rng.between(0, 8));

@@ -7,12 +7,12 @@
 #include <string>
 #include <vector>
 
-namespace wingspread::sim {
+namespace wingspread::options {
 
 /// One position as margin sees it.
 struct MarginPosition {
     bool is_option = false;
-    options::OptionContract option;  ///< of an option
+    OptionContract option;  ///< of an option
     std::string symbol;
     Quantity quantity{};       ///< negative when short
     Price mark{};              ///< market price per share
@@ -36,4 +36,4 @@ struct MarginRequirement {
 /// need nothing.
 MarginRequirement margin_requirement(const std::vector<MarginPosition>& positions);
 
-}  // namespace wingspread::sim
+}  // namespace wingspread::options

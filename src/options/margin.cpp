@@ -1,13 +1,11 @@
-#include "sim/margin.hpp"
+#include "options/margin.hpp"
 
 #include <algorithm>
 #include <map>
 #include <tuple>
 
-namespace wingspread::sim {
+namespace wingspread::options {
 namespace {
-
-using options::Right;
 
 Money share_of(Money amount, int percent) {
     return Money::from_raw(
@@ -29,7 +27,7 @@ struct Pair {
     Money required_usd{};
 };
 
-Price loss_of_pair(const options::OptionContract& sold, const options::OptionContract& bought) {
+Price loss_of_pair(const OptionContract& sold, const OptionContract& bought) {
     const Price loss =
         sold.right == Right::call ? bought.strike - sold.strike : sold.strike - bought.strike;
     return std::max(loss, Price{});
@@ -78,7 +76,7 @@ class SymbolMargin {
                         best = &bought;
                 if (!best) break;
                 const std::int64_t count = std::min(sold.contracts, best->contracts);
-                const options::OptionContract& contract = sold.position->option;
+                const OptionContract& contract = sold.position->option;
                 const Price width = loss_of_pair(contract, best->position->option);
                 // A long option never makes a short one dearer.
                 const Money required = std::min(per_contract(width, contract.multiplier, count),
@@ -127,7 +125,7 @@ class SymbolMargin {
         std::int64_t shares = std::max<std::int64_t>(0, shares_.raw() / Quantity::scale);
         for (const OpenLot& lot : shorts_) {
             std::int64_t contracts = lot.contracts;
-            const options::OptionContract& option = lot.position->option;
+            const OptionContract& option = lot.position->option;
             if (option.right == Right::call) {
                 const std::int64_t covered = std::min(contracts, shares / option.multiplier);
                 shares -= covered * option.multiplier;
@@ -138,7 +136,7 @@ class SymbolMargin {
         return total;
     }
     static Money naked(const MarginPosition& position, std::int64_t contracts) {
-        const options::OptionContract& option = position.option;
+        const OptionContract& option = position.option;
         const bool call = option.right == Right::call;
         const Price spot = position.underlying_price;
         const Price out = std::max(call ? option.strike - spot : spot - option.strike, Price{});
@@ -171,4 +169,4 @@ MarginRequirement margin_requirement(const std::vector<MarginPosition>& position
     return total;
 }
 
-}  // namespace wingspread::sim
+}  // namespace wingspread::options
