@@ -342,6 +342,8 @@ void add_commands(CLI::App& app, Options& options) {
         ->check(CLI::Range(1, 7 * 24 * 60));
     arm->add_option("--confirm", options.arm_words, "the words, instead of typing them");
     app.add_subcommand("disarm", "let no order cost real money any more (through `serve`)");
+    app.add_subcommand("reconcile",
+                       "compare orders and positions with the broker's now (through `serve`)");
     auto* adopt = app.add_subcommand(
         "adopt", "take the broker's word for what is held of an underlying (through `serve`)");
     adopt->add_option("underlying", options.adopted, "its symbol, as KO")->required();
@@ -381,6 +383,7 @@ int dispatch(const std::string& command, const Context& context, Options& option
     if (command == "cancel") return run_cancel(context, options.cancel_id);
     if (command == "arm") return run_arm(context, options.arm_minutes, options.arm_words);
     if (command == "disarm") return run_arm(context, 0, {});
+    if (command == "reconcile") return run_reconcile(context);
     if (command == "adopt") return run_adopt(context, options.adopted, options.reason);
     if (command == "report") return run_report(context, options.report_day, options.report_csv);
     if (command == "exits") return run_exits(context, options);

@@ -118,6 +118,7 @@ int run_resolve(const Context& context, const std::string& order, const std::str
 /// Takes the broker's word for what is held of `underlying`.
 /// Arms live trading, after the words were given or typed; with no minutes ends that.
 int run_arm(const Context& context, int minutes, std::string words);
+int run_reconcile(const Context& context);
 int run_adopt(const Context& context, const std::string& underlying, const std::string& reason);
 /// `state`: "active", "reducing" or "halted".
 int run_switch(const Context& context, const std::string& state, const std::string& reason);

@@ -78,6 +78,20 @@ void EngineHost::adopt(std::string account, std::string underlying, std::string 
         [answer](Error error) { answer(std::unexpected(std::move(error))); });
 }
 
+void EngineHost::compare_books(std::string account, Duration patience,
+                               server::Answer<engine::ReconciliationView> answer) {
+    enqueue(
+        patience,
+        [this, account = std::move(account), answer](const Now&) {
+            const auto ours = trade_.health().account;
+            if (account != ours) return answer(bad_field("account", account, ours));
+            const engine::CommandId command(next_id_++);
+            comparisons_[command] = answer;
+            on_trade(engine::CompareBooks{command});
+        },
+        [answer](Error error) { answer(std::unexpected(std::move(error))); });
+}
+
 void EngineHost::add_exit(std::string account, std::string order, trade::ExitRules rules,
                           Duration patience, server::Answer<engine::ExitView> answer) {
     enqueue(

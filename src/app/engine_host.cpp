@@ -107,6 +107,7 @@ void EngineHost::stop() {
         refuse_all(previews_, error);
         refuse_all(orders_, error);
         refuse_all(adoptions_, error);
+        refuse_all(comparisons_, error);
         refuse_all(exits_, error);
         refuse_all(switches_, error);
         for (auto& [ticket, job] : std::exchange(scans_, {})) {
@@ -223,6 +224,11 @@ void EngineHost::perform(engine::TradeEffect effect) {
     } else if (auto* adopted = std::get_if<engine::PositionsAdopted>(&effect)) {
         if (const auto answer = take(adoptions_, adopted->command)) {
             answer(std::move(adopted->answer));
+        }
+    } else if (auto* compared = std::get_if<engine::BooksCompared>(&effect)) {
+        publish();
+        if (const auto answer = take(comparisons_, compared->command)) {
+            answer(std::move(compared->answer));
         }
     } else if (auto* exit = std::get_if<engine::ExitAnswered>(&effect)) {
         publish();

@@ -62,6 +62,8 @@ class EngineHost final : public server::EngineDoor {
                  Duration patience, server::Answer<engine::OrderView> answer) override;
     void adopt(std::string account, std::string underlying, std::string reason, Duration patience,
                server::Answer<engine::AdoptionView> answer) override;
+    void compare_books(std::string account, Duration patience,
+                       server::Answer<engine::ReconciliationView> answer) override;
     void add_exit(std::string account, std::string order, trade::ExitRules rules, Duration patience,
                   server::Answer<engine::ExitView> answer) override;
     void remove_exit(std::string account, std::string id, Duration patience,
@@ -115,6 +117,7 @@ class EngineHost final : public server::EngineDoor {
     std::map<engine::CommandId, server::Answer<engine::PreviewView>> previews_;
     std::map<engine::CommandId, server::Answer<engine::OrderView>> orders_;
     std::map<engine::CommandId, server::Answer<engine::AdoptionView>> adoptions_;
+    std::map<engine::CommandId, server::Answer<engine::ReconciliationView>> comparisons_;
     std::map<engine::CommandId, server::Answer<engine::ExitView>> exits_;
     std::map<engine::CommandId, server::Answer<engine::TradingView>> switches_;
     std::map<engine::ScanTicket, ScanJob> scans_;

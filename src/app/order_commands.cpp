@@ -208,4 +208,27 @@ int run_adopt(const Context& context, const std::string& underlying, const std::
     return exit_ok;
 }
 
+int run_reconcile(const Context& context) {
+    const ServeClient serve(context.config);
+    const auto account = serve.account();
+    if (!account) return report(account.error());
+    const auto found = serve.reconcile(*account);
+    if (!found) return report(found.error());
+    if (context.json) {
+        fmt::print("{}\n", server::to_json(*found));
+        return exit_ok;
+    }
+    for (const auto& symbol : found->disputed) {
+        fmt::print("positions of {} differ: see `wingspread positions`, `wingspread adopt {}`\n",
+                   symbol, symbol);
+    }
+    for (const auto& order : found->in_doubt) {
+        fmt::print("order {} is in doubt: see `wingspread resolve`\n", order);
+    }
+    if (found->disputed.empty() && found->in_doubt.empty()) {
+        fmt::print("orders and positions agree with the broker's\n");
+    }
+    return exit_ok;
+}
+
 }  // namespace wingspread::app

@@ -105,6 +105,13 @@ Result<engine::AdoptionView> ServeClient::adopt(const std::string& account,
     return server::parse_adoption(*text);
 }
 
+Result<engine::ReconciliationView> ServeClient::reconcile(const std::string& account) const {
+    const auto text = exchange(server::Method::post,
+                               fmt::format("/api/v1/accounts/{}/reconciliations", account), "");
+    if (!text) return std::unexpected(text.error());
+    return server::parse_reconciliation(*text);
+}
+
 Result<std::vector<trade::ExecutionReport>> ServeClient::execution_reports(
     const std::string& account, const std::string& day) const {
     const auto text = exchange(

@@ -24,6 +24,7 @@ class ServeClient {
     /// `outcome`: "filled", "cancelled", "rejected" or "never-arrived".
     Result<engine::OrderView> resolve(const std::string& account, const std::string& id,
                                       const std::string& outcome, const std::string& reason) const;
+    Result<engine::ReconciliationView> reconcile(const std::string& account) const;
     Result<engine::AdoptionView> adopt(const std::string& account, const std::string& underlying,
                                        const std::string& reason) const;
     /// Of one day, "2026-11-23", or of all when that is empty.

@@ -213,6 +213,7 @@ void AccountDesk::say(const trade::BookChange& change, TradeEffects& effects) {
 void AccountDesk::reconcile(const Now& now, Link& link, TradeEffects& effects) {
     resync_at_.reset();
     reconciling_ = true;
+    ++comparison_.begun;
     pass_began_ = now.utc;
     if (!reconciliation_) reconciliation_.emplace(account_, settings_.reconciliation, *ids_);
     for (auto& message : reconciliation_->start(asked_before_, now)) {
@@ -300,14 +301,17 @@ void AccountDesk::on_time(const Now& now, Link& link, TradeEffects& effects) {
 
 void AccountDesk::conclude(const Now& now, TradeEffects& effects) {
     reconciling_ = false;
+    comparison_.ended = comparison_.begun;
+    comparison_.problem.clear();
     if (!can_be_trusted()) {
         for (const auto question : broker::all_book_questions) {
             const auto& text = reconciliation_->problem(question);
             if (text.empty()) continue;
-            log(effects, Severity::warning,
-                fmt::format("reconciliation: {}: {}", broker::to_string(question), text));
+            const auto problem = fmt::format("{}: {}", broker::to_string(question), text);
+            log(effects, Severity::warning, "reconciliation: " + problem);
+            comparison_.problem += (comparison_.problem.empty() ? "" : "; ") + problem;
         }
-        resync_at_ = now.monotonic + settings_.retry_after;
+        resync_at_ = earlier(resync_at_, now.monotonic + settings_.retry_after);
         return;
     }
     // TWS has been seen to send no end marker when there are no executions: what came is true, but

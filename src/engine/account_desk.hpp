@@ -76,6 +76,16 @@ class AccountDesk {
     void want_resync(const Now& now) {
         resync_at_ = earlier(resync_at_, now.monotonic + std::chrono::seconds(2));
     }
+    /// As soon as the comparison under way has ended.
+    void compare_now(const Now& now) { resync_at_ = now.monotonic; }
+    /// Comparisons with the broker's books since the start, those that a lost connection has cut
+    /// short among the begun alone.
+    struct Comparison {
+        std::uint64_t begun = 0;
+        std::uint64_t ended = 0;
+        std::string problem;  ///< what the broker did not tell in the last one that has ended
+    };
+    [[nodiscard]] const Comparison& comparison() const { return comparison_; }
     /// True once after each reconciliation in which every question was answered.
     [[nodiscard]] bool take_synced() { return std::exchange(synced_, false); }
     [[nodiscard]] std::optional<MonotonicTime> next_wakeup() const;
@@ -133,6 +143,7 @@ class AccountDesk {
     trade::OrderIds order_ids_;
     std::optional<broker::Reconciliation> reconciliation_;
     bool reconciling_ = false;
+    Comparison comparison_;
     bool asked_before_ = false;  ///< on this connection
     std::optional<MonotonicTime> resync_at_;
     bool synced_ = false;

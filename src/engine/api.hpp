@@ -172,6 +172,12 @@ struct PositionView {
     std::optional<Money> average_cost_usd;  ///< per contract or share, commissions included
 };
 
+/// What a comparison with the broker's books has left open.
+struct ReconciliationView {
+    std::vector<std::string> disputed;  ///< underlyings on which the positions differ
+    std::vector<std::string> in_doubt;  ///< OrderView::id of orders whose end nobody knows
+};
+
 /// What a person has taken over from the broker.
 struct AdoptionView {
     std::string underlying;

@@ -118,6 +118,11 @@ void TradeCore::on(const CancelOrder& event, const Now& now) { orders_.cancel(ev
 void TradeCore::on(const ResolveOrder& event, const Now& now) { resolve(event, desk(now)); }
 
 void TradeCore::on(const AdoptPositions& event, const Now& now) { adopt(event, desk(now)); }
+
+void TradeCore::on(const CompareBooks& event, const Now& now) {
+    comparisons_.ask(event, desk(now));
+}
+
 void TradeCore::on(const ArmLive& event, const Now& now) {
     arm_live(event, orders_.environment(), desk(now));
 }
@@ -277,6 +282,7 @@ void TradeCore::on_lost(const std::string& reason, const Now& now) {
     orders_.on_link_lost(reason, desk(now));
     ladders_.on_link_lost();
     account_.on_link_lost(reason, now, effects_);
+    comparisons_.on_link_lost(reason, effects_);
 }
 
 Result<std::string> TradeCore::choose_account() const {
@@ -341,6 +347,7 @@ void TradeCore::settle(const Now& now) {
         ladders_.update(orders_, desk(now));
         exits_.update(orders_, desk(now));
         rolls_.update(orders_, desk(now));
+        comparisons_.update(desk(now));
         quotes_.update(now, link_, effects_);
         const auto changes = link_.pump(now, effects_);
         quotes_.on_sent(link_.take_sent_lines(), now);

@@ -4,6 +4,7 @@
 #include "broker/code_table.hpp"
 #include "engine/account_desk.hpp"
 #include "engine/chain_desk.hpp"
+#include "engine/comparison_desk.hpp"
 #include "engine/exit_desk.hpp"
 #include "engine/held_lines.hpp"
 #include "engine/ladder_desk.hpp"
@@ -78,6 +79,7 @@ class TradeCore {
     void on(const CancelOrder& event, const Now& now);
     void on(const ResolveOrder& event, const Now& now);
     void on(const AdoptPositions& event, const Now& now);
+    void on(const CompareBooks& event, const Now& now);
     void on(const ArmLive& event, const Now& now);
     void on(const AddExit& event, const Now& now);
     void on(const RemoveExit& event, const Now& now);
@@ -112,6 +114,7 @@ class TradeCore {
     LadderDesk ladders_;
     ExitDesk exits_;
     RollDesk rolls_;
+    ComparisonDesk comparisons_;
     HeldLines held_lines_;
     broker::Supervisor supervisor_;
     TradeEffects effects_;

@@ -81,6 +81,11 @@ struct AdoptPositions {
     std::string reason;  ///< what has changed the position
 };
 
+/// A person wants the books compared with the broker's now.
+struct CompareBooks {
+    CommandId command;
+};
+
 /// Arms live trading for a while, or ends that: nothing else does.
 struct ArmLive {
     CommandId command;
@@ -90,8 +95,8 @@ struct ArmLive {
 
 using TradeEvent =
     std::variant<StartLink, StopLink, LinkOpened, LinkOpenFailed, LinkBytes, LinkClosed, TradeWake,
-                 PreviewOrder, PlaceOrder, CancelOrder, ResolveOrder, AdoptPositions, ArmLive,
-                 AddExit, RemoveExit, TurnSwitch, ToTrade>;
+                 PreviewOrder, PlaceOrder, CancelOrder, ResolveOrder, AdoptPositions, CompareBooks,
+                 ArmLive, AddExit, RemoveExit, TurnSwitch, ToTrade>;
 
 // ---- Effects: the socket, the scan core's news (ToScan), answers to commands, words
 struct PreviewAnswered {
@@ -106,6 +111,10 @@ struct OrderAnswered {
 struct PositionsAdopted {
     CommandId command;
     Result<AdoptionView> answer;
+};
+struct BooksCompared {
+    CommandId command;
+    Result<ReconciliationView> answer;
 };
 /// Of an AddExit or a RemoveExit.
 struct ExitAnswered {
@@ -126,9 +135,10 @@ struct MarketClockRead {
     MarketTime time;
 };
 
-using TradeEffect = std::variant<broker::OpenSocket, broker::SendBytes, broker::CloseSocket, ToScan,
-                                 PreviewAnswered, OrderAnswered, PositionsAdopted, ExitAnswered,
-                                 SwitchTurned, LogLine, MarketClockRead, broker::LaunchGateway>;
+using TradeEffect =
+    std::variant<broker::OpenSocket, broker::SendBytes, broker::CloseSocket, ToScan,
+                 PreviewAnswered, OrderAnswered, PositionsAdopted, BooksCompared, ExitAnswered,
+                 SwitchTurned, LogLine, MarketClockRead, broker::LaunchGateway>;
 using TradeEffects = std::vector<TradeEffect>;
 
 }  // namespace wingspread::engine

@@ -204,6 +204,15 @@ class AccountRoutes {
                         }));
     }
 
+    void compare_books(const Request& request, Respond respond) const {
+        if (auto fine = no_query(request); !fine) return respond(problem(fine.error()));
+        door_.compare_books(std::string(request.path_field("account")), order_patience,
+                            answer_with<engine::ReconciliationView>(
+                                std::move(respond), [](const engine::ReconciliationView& found) {
+                                    return json_response(200, to_json(found));
+                                }));
+    }
+
     void turn_switch(const Request& request, Respond respond) const {
         if (auto fine = no_query(request); !fine) return respond(problem(fine.error()));
         auto wanted = parse_switch(request.body);
@@ -334,6 +343,11 @@ void add_account_routes(Router& router, EngineDoor& door) {
         "take the broker's word for what is held of an underlying", order_patience,
         [routes](const Request& request, Respond respond) {
             routes->adopt(request, std::move(respond));
+        });
+    add(router, Method::post, account + "/reconciliations",
+        "compare the books with the broker's now", order_patience,
+        [routes](const Request& request, Respond respond) {
+            routes->compare_books(request, std::move(respond));
         });
     add_read(router, account + "/report", "how well orders were executed, of one ?day= or of all",
              [routes](const Request& request) { return routes->report(request); });

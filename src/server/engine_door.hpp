@@ -59,6 +59,10 @@ class EngineDoor {
     /// durable; `conflict` when nothing differs there.
     virtual void adopt(std::string account, std::string underlying, std::string reason,
                        Duration patience, Answer<engine::AdoptionView> answer) = 0;
+    /// Compares the books with the broker's. Answers once it has told all, `unavailable` without a
+    /// connection, `interrupted` when it is lost.
+    virtual void compare_books(std::string account, Duration patience,
+                               Answer<engine::ReconciliationView> answer) = 0;
     /// Attaches an exit to an order. Answers once that is durable; `not_found`, or `refused` while
     /// trading is halted.
     virtual void add_exit(std::string account, std::string order, trade::ExitRules rules,

@@ -26,6 +26,7 @@ void write(JsonWriter& json, const engine::OrderView& order);
 void write(JsonWriter& json, const engine::PositionView& position);
 void write(JsonWriter& json, const engine::PreviewView& preview);
 void write(JsonWriter& json, const engine::AdoptionView& adoption);
+void write(JsonWriter& json, const engine::ReconciliationView& found);
 void write(JsonWriter& json, const engine::TradingView& trading);
 /// As `parse_order_request` reads it; the account stands in the path instead.
 void write(JsonWriter& json, const engine::OrderRequest& request);
@@ -89,6 +90,7 @@ Result<UtcTime> parse_rfc3339(std::string_view text);
 
 // What the server writes, read back by its clients.
 Result<engine::AdoptionView> parse_adoption(std::string_view text);
+Result<engine::ReconciliationView> parse_reconciliation(std::string_view text);
 Result<engine::TradingView> parse_trading(std::string_view text);
 Result<engine::Health> parse_health(std::string_view text);
 Result<engine::PreviewView> parse_preview(std::string_view text);

@@ -16,6 +16,14 @@ std::string text_or_null(ObjectReader& reader, std::string_view name) {
     return reader.has(name) ? reader.text(name) : std::string{};
 }
 
+std::vector<std::string> texts(ObjectReader& reader, std::string_view name) {
+    std::vector<std::string> found;
+    if (const JsonValue* items = reader.array(name)) {
+        for (const auto& item : items->items) found.push_back(item.text);
+    }
+    return found;
+}
+
 template <class IdType>
 IdType id_or_null(ObjectReader& reader, std::string_view name) {
     using Rep = IdType::rep;
@@ -156,9 +164,7 @@ Result<engine::PreviewView> read_preview(const JsonValue& value) {
     ObjectReader reader(value, "");
     engine::PreviewView preview;
     preview.allowed = reader.flag("allowed");
-    if (const JsonValue* refusals = reader.array("refusals")) {
-        for (const auto& item : refusals->items) preview.refusals.push_back(item.text);
-    }
+    preview.refusals = texts(reader, "refusals");
     preview.structure = reader.text("structure");
     preview.natural = reader.decimal<Price>("natural");
     preview.mid = reader.decimal<Price>("mid");
@@ -276,10 +282,18 @@ Result<engine::AdoptionView> parse_adoption(std::string_view text) {
     ObjectReader reader(*value, "");
     engine::AdoptionView adoption;
     adoption.underlying = reader.text("underlying");
-    if (const JsonValue* changes = reader.array("changes")) {
-        for (const auto& change : changes->items) adoption.changes.push_back(change.text);
-    }
+    adoption.changes = texts(reader, "changes");
     return finished(reader, adoption);
+}
+
+Result<engine::ReconciliationView> parse_reconciliation(std::string_view text) {
+    const auto value = parse_json(text);
+    if (!value) return std::unexpected(value.error());
+    ObjectReader reader(*value, "");
+    engine::ReconciliationView found;
+    found.disputed = texts(reader, "disputed");
+    found.in_doubt = texts(reader, "in_doubt");
+    return finished(reader, found);
 }
 
 Result<engine::TradingView> parse_trading(std::string_view text) {

@@ -200,10 +200,14 @@ void write(JsonWriter& json, const engine::Health& health) {
 void write(JsonWriter& json, const engine::AdoptionView& adoption) {
     json.begin_object();
     json.field("underlying", adoption.underlying);
-    json.key("changes");
-    json.begin_array();
-    for (const auto& change : adoption.changes) json.value(std::string_view(change));
-    json.end_array();
+    texts(json, "changes", adoption.changes);
+    json.end_object();
+}
+
+void write(JsonWriter& json, const engine::ReconciliationView& found) {
+    json.begin_object();
+    texts(json, "disputed", found.disputed);
+    texts(json, "in_doubt", found.in_doubt);
     json.end_object();
 }
 

@@ -227,6 +227,8 @@ void Bench::perform(const engine::TradeEffect& effect) {
         order_answers.push_back(ordered->answer);
     } else if (const auto* adopted = std::get_if<engine::PositionsAdopted>(&effect)) {
         adoption_answers.push_back(adopted->answer);
+    } else if (const auto* compared = std::get_if<engine::BooksCompared>(&effect)) {
+        comparison_answers.push_back(compared->answer);
     } else if (const auto* turned = std::get_if<engine::SwitchTurned>(&effect)) {
         switch_answers.push_back(turned->answer);
     } else if (const auto* exit = std::get_if<engine::ExitAnswered>(&effect)) {

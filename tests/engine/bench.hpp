@@ -63,6 +63,7 @@ class Bench {
     std::vector<Result<engine::OrderView>> order_answers;
     std::vector<Result<engine::PreviewView>> preview_answers;
     std::vector<Result<engine::AdoptionView>> adoption_answers;
+    std::vector<Result<engine::ReconciliationView>> comparison_answers;
     std::vector<Result<engine::TradingView>> switch_answers;
     std::vector<Result<engine::ExitView>> exit_answers;
     std::vector<engine::ToScan> news;  ///< for the scan core

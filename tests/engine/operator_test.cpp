@@ -270,5 +270,70 @@ TEST(PaperGateway, NeedsNoArming) {
     EXPECT_FALSE(bench.switch_answers.back());
 }
 
+// ---- A comparison with the broker's books by command
+
+struct BooksByCommand : ::testing::Test {
+    void SetUp() override { bench.make_ready(); }
+    void ask() { bench.step(engine::CompareBooks{engine::CommandId(97)}); }
+    [[nodiscard]] const auto& answers() const { return bench.comparison_answers; }
+
+    Bench bench;
+};
+
+TEST_F(BooksByCommand, AgreeOrNameWhatDiffers) {
+    ask();
+    bench.pass(1s);
+    ASSERT_EQ(answers().size(), 1U);
+    ASSERT_TRUE(answers()[0]) << answers()[0].error().message;
+    EXPECT_TRUE(answers()[0]->disputed.empty());
+    EXPECT_TRUE(answers()[0]->in_doubt.empty());
+    bench.puppet.positions = {held("KO", ConId(102), -1)};
+    ask();
+    bench.pass(1s);
+    ASSERT_EQ(answers().size(), 2U);
+    ASSERT_TRUE(answers()[1]);
+    EXPECT_EQ(answers()[1]->disputed, std::vector<std::string>{"KO"});
+}
+
+TEST_F(BooksByCommand, NameOrdersInDoubt) {
+    bench.puppet.acknowledges_orders = false;
+    bench.place(bull_put());
+    bench.cut();
+    bench.pass(10s);
+    ask();
+    bench.pass(1s);
+    ASSERT_EQ(answers().size(), 1U);
+    ASSERT_TRUE(answers()[0]);
+    EXPECT_EQ(answers()[0]->in_doubt, std::vector{bench.core->orders().front().id});
+}
+
+TEST_F(BooksByCommand, AreAskedForAnewWhenAComparisonIsUnderWay) {
+    bench.puppet.tells_books = false;
+    ask();
+    bench.pass(1s);
+    bench.puppet.tells_books = true;
+    ask();
+    bench.pass(1s);
+    EXPECT_TRUE(answers().empty()) << "the first one is still waited for";
+    bench.pass(30s);
+    ASSERT_EQ(answers().size(), 2U);
+    ASSERT_FALSE(answers()[0]);
+    EXPECT_EQ(answers()[0].error().code, Errc::timeout);
+    EXPECT_NE(answers()[0].error().message.find("positions"), std::string::npos);
+    EXPECT_TRUE(answers()[1]) << answers()[1].error().message;
+}
+
+TEST_F(BooksByCommand, NeedAConnectionToTheEnd) {
+    bench.puppet.tells_books = false;
+    ask();
+    bench.listens = false;
+    bench.cut();
+    ASSERT_EQ(answers().size(), 1U);
+    EXPECT_EQ(answers()[0].error().code, Errc::interrupted);
+    ask();
+    ASSERT_EQ(answers().size(), 2U);
+    EXPECT_EQ(answers()[1].error().code, Errc::unavailable);
+}
+
 }  // namespace
 }  // namespace wingspread::engine_test

@@ -78,6 +78,12 @@ class FakeDoor final : public EngineDoor {
         if (failure) return answer(std::unexpected(*failure));
         answer(engine::AdoptionView{underlying, {"KO: 0 -> 100"}});
     }
+    void compare_books(std::string account, Duration,
+                       Answer<engine::ReconciliationView> answer) override {
+        compared = account;
+        if (failure) return answer(std::unexpected(*failure));
+        answer(engine::ReconciliationView{{"KO"}, {"x1", "x2"}});
+    }
     void add_exit(std::string account, std::string order, trade::ExitRules rules, Duration,
                   Answer<engine::ExitView> answer) override {
         exit_asked = account + " " + order;
@@ -113,6 +119,7 @@ class FakeDoor final : public EngineDoor {
     std::string armed;
     std::string resolved;
     std::string adopted;
+    std::string compared;
     std::vector<engine::ScanRequest> scans;
     std::vector<engine::OrderRequest> requests;
     std::string cancelled;
@@ -285,6 +292,18 @@ TEST_F(ApiServerTest, APersonAdoptsPositions) {
     }
     door_.failure = Error{Errc::conflict, "nothing to adopt"};
     EXPECT_EQ(call(Method::put, path, R"({"reason":"x"})").status, 409);
+}
+
+TEST_F(ApiServerTest, APersonHasTheBooksCompared) {
+    constexpr auto* path = "/api/v1/accounts/DU123/reconciliations";
+    const auto compared = call(Method::post, path);
+    EXPECT_EQ(compared.status, 200) << compared.body;
+    EXPECT_EQ(compared.body, R"({"disputed":["KO"],"in_doubt":["x1","x2"]})");
+    EXPECT_EQ(parse_reconciliation(compared.body)->in_doubt.size(), 2U);
+    EXPECT_EQ(door_.compared, "DU123");
+    EXPECT_EQ(call(Method::post, std::string(path) + "?all=1").status, 400);
+    door_.failure = Error{Errc::unavailable, "the gateway is not connected"};
+    EXPECT_EQ(call(Method::post, path).status, 503);
 }
 
 TEST_F(ApiServerTest, ExitsAreAttachedAndRemoved) {
