@@ -2,6 +2,7 @@
 # What takes too long for every change: threads, another compiler, long fuzzing, random orders of
 # tests, and clang-tidy over the tests. Prints one line for each part and fails when any part failed.
 #   FUZZ_SECONDS  how long each fuzz target runs (300)
+#   DAYS          how many simulated days are lived, other ones each time (1000)
 #   KILLS         how often the real program is killed (5000)
 #   MUTANTS       how many small mistakes are planted in orders, risk and journal (150)
 #   JOBS          parallel jobs (all processors)
@@ -9,6 +10,7 @@ set -uo pipefail
 cd "$(dirname "$0")/.."
 jobs=${JOBS:-$(nproc)}
 fuzz_seconds=${FUZZ_SECONDS:-300}
+days=${DAYS:-1000}
 kills=${KILLS:-5000}
 mutants=${MUTANTS:-150}
 failed=()
@@ -57,6 +59,20 @@ orders() {
             ctest --test-dir build/dev "${rooms_only[@]}" --timeout 3600
 }
 
+# Days of engine and gateway under faults, beyond those of every change; one program a processor.
+simulated_days() {
+    local from=$((1000 + RANDOM * 1000)) each=$(((days + jobs - 1) / jobs)) lived=() status=0
+    configure release -DWINGSPREAD_TESTS=ON &&
+        ninja --quiet -C build/release -j "$jobs" wingspread-simtest || return 1
+    for ((i = 0; i < jobs; i++)); do
+        build/release/tests/simulation/wingspread-simtest --seed $((from + i * each)) \
+            --seeds "$each" &
+        lived+=($!)
+    done
+    for job in "${lived[@]}"; do wait "$job" || status=1; done
+    return $status
+}
+
 # Thousands of deaths of the real program around commits and socket writes.
 kills() {
     configure release -DWINGSPREAD_TESTS=ON &&
@@ -91,6 +107,7 @@ part "threads (TSan)" threads
 part "g++ 12 compiles it" gcc_compiles
 part "fuzzing, $fuzz_seconds s a target" fuzz
 part "random orders of tests" orders
+part "$days simulated days" simulated_days
 part "killed $kills times" kills
 part "branches of orders, risk and journal" branches
 part "$mutants mutants" mutants
