@@ -12,6 +12,9 @@ namespace wingspread::app {
 Result<sim::Books> load_books(const std::string& path) {
     std::error_code ignored;
     if (path.empty() || !std::filesystem::exists(path, ignored)) return sim::Books{};
+    if (std::filesystem::is_directory(path, ignored)) {
+        return fail(Errc::invalid_argument, fmt::format("{}: a directory, expected a file", path));
+    }
     std::ifstream file(path, std::ios::binary);
     std::stringstream text;
     text << file.rdbuf();

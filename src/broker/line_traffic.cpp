@@ -1,10 +1,24 @@
 #include "broker/line_traffic.hpp"
 
+#include <utility>
+
 namespace wingspread::broker {
 
 void LineTraffic::on_connection_lost() {
     asked_.clear();
     cancelled_.clear();
+    doubtful_ = {};
+    again_.clear();
+}
+
+void LineTraffic::doubt(const Now& now) {
+    for (const auto id : of(asked_, now)) doubtful_.asked.insert(id);
+    for (const auto id : of(cancelled_, now)) doubtful_.cancelled.insert(id);
+}
+
+LineTraffic::Doubtful LineTraffic::take_doubtful() {
+    again_.insert(doubtful_.cancelled.begin(), doubtful_.cancelled.end());
+    return std::exchange(doubtful_, {});
 }
 
 void LineTraffic::remember(Messages& messages, RequestId id, const Now& now) {

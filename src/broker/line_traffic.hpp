@@ -4,6 +4,7 @@
 #include "core/time.hpp"
 
 #include <deque>
+#include <set>
 #include <utility>
 #include <vector>
 
@@ -21,10 +22,18 @@ class LineTraffic {
     void on_cancelled(RequestId id, const Now& now) { remember(cancelled_, id, now); }
     void on_connection_lost();
 
+    /// TWS has thrown messages away: those of a moment ago may be among them.
+    void doubt(const Now& now);
+    /// What has to be said again, each once.
+    struct Doubtful {
+        std::set<RequestId> asked;
+        std::set<RequestId> cancelled;
+    };
+    Doubtful take_doubtful();
+    /// TWS may answer a cancel that was said again that it knows no such line (code 300).
+    [[nodiscard]] bool is_cancelled_again(RequestId id) const { return again_.contains(id); }
+
     [[nodiscard]] std::vector<RequestId> asked(const Now& now) const { return of(asked_, now); }
-    [[nodiscard]] std::vector<RequestId> cancelled(const Now& now) const {
-        return of(cancelled_, now);
-    }
 
   private:
     using Messages = std::deque<std::pair<MonotonicTime, RequestId>>;
@@ -34,6 +43,8 @@ class LineTraffic {
 
     Messages asked_;
     Messages cancelled_;
+    Doubtful doubtful_;
+    std::set<RequestId> again_;  ///< on this connection
 };
 
 }  // namespace wingspread::broker

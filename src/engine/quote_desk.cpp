@@ -230,7 +230,7 @@ bool QuoteDesk::on_answer(const tws::Answer& answer, const Now& now, TradeEffect
             const bool no_line =
                 broker::meaning_for_request(error->code) == broker::OnRequest::no_line;
             if (no_line) lines_.on_limit_reached(id, now);
-            return no_line;
+            return no_line || traffic_.is_cancelled_again(id);
         }
         on_line_error(id, *conid, *error, now, effects);
         report(now, effects);
@@ -329,25 +329,29 @@ void QuoteDesk::reclaim(const Now& now) {
     for (auto& [ticket, sweep] : sweeps_) perform(sweep, sweep.machine.retry_refused(now), now);
 }
 
-void QuoteDesk::cancel(std::span<const RequestId> requests, Link& link, TradeEffects& effects) {
-    for (const auto id : requests) link.send(broker::cancel_market_data(id), effects);
-}
-
 void QuoteDesk::on_data_forgotten(const std::string& reason, const Now& now, Link& link,
                                   TradeEffects& effects) {
-    cancel(traffic_.asked(now), link, effects);
+    for (const auto id : traffic_.asked(now)) link.send(broker::cancel_market_data(id), effects);
     on_data_lost(reason, effects);
 }
 
-void QuoteDesk::on_messages_lost(const Now& now, Link& link, TradeEffects& effects) {
-    cancel(traffic_.cancelled(now), link, effects);
-    for (const auto id : traffic_.asked(now)) {
+void QuoteDesk::on_messages_lost(const Now& now) {
+    traffic_.doubt(now);
+    // TWS complains of each message: they are mended together.
+    if (!mend_at_) mend_at_ = now.monotonic + settings_.mend_pause;
+}
+
+void QuoteDesk::mend(Link& link, TradeEffects& effects) {
+    const auto doubtful = traffic_.take_doubtful();
+    for (const auto id : doubtful.cancelled) link.send(broker::cancel_market_data(id), effects);
+    for (const auto id : doubtful.asked) {
         if (const auto conid = lines_.find(id)) lines_.renew(*conid);
     }
 }
 
 void QuoteDesk::on_data_lost(const std::string& reason, TradeEffects& effects) {
     traffic_.on_connection_lost();
+    mend_at_.reset();
     supply_.on_connection_lost();
     if (!planted(Mistake::lines_not_reopened)) {
         lines_.on_data_lost();
@@ -383,6 +387,10 @@ void QuoteDesk::update(const Now& now, Link& link, TradeEffects& effects) {
     if (renew_quiet_at_ && *renew_quiet_at_ <= now.monotonic) {
         renew_quiet_at_.reset();
         renew_quiet_lines();
+    }
+    if (mend_at_ && *mend_at_ <= now.monotonic) {
+        mend_at_.reset();
+        mend(link, effects);
     }
     if (supply_.on_time(now)) reclaim(now);
     if (forget_recalled_at_ && *forget_recalled_at_ <= now.monotonic) {
@@ -450,7 +458,7 @@ void QuoteDesk::tell_line(ConId conid, TradeEffects& effects) {
 std::optional<MonotonicTime> QuoteDesk::next_wakeup() const {
     // What was sent has made room for the next wishes.
     if (lines_.has_changes()) return MonotonicTime::min();
-    auto next = earlier(lines_.next_wakeup(), renew_quiet_at_);
+    auto next = earlier(earlier(lines_.next_wakeup(), renew_quiet_at_), mend_at_);
     next = earlier(earlier(next, supply_.next_wakeup()), forget_recalled_at_);
     for (const auto& [ticket, sweep] : sweeps_) next = earlier(next, sweep.machine.next_wakeup());
     return next;

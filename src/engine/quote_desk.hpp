@@ -22,6 +22,8 @@ namespace wingspread::engine {
 struct QuoteDeskSettings {
     /// A line that says nothing for so long after a kept subscription came back is asked for anew.
     Duration quiet_patience = std::chrono::seconds(5);
+    /// After messages were thrown away, before they are said again.
+    Duration mend_pause = std::chrono::seconds(1);
     /// Within this time those who need a line of an earlier run will have asked for it.
     Duration recall_for = std::chrono::minutes(15);
     broker::LineLimits lines;
@@ -75,8 +77,8 @@ class QuoteDesk {
     /// TWS has forgotten every subscription (1101), but for those that reach it only now.
     void on_data_forgotten(const std::string& reason, const Now& now, Link& link,
                            TradeEffects& effects);
-    /// TWS has thrown messages away (code 100): what they may have been is said again.
-    void on_messages_lost(const Now& now, Link& link, TradeEffects& effects);
+    /// TWS has thrown messages away (code 100): what they may have been is said again soon.
+    void on_messages_lost(const Now& now);
     /// TWS has lost IBKR: what is known cannot be trusted any more, but the lines may live on.
     void on_link_lost(const std::string& reason, TradeEffects& effects);
     /// TWS has kept the subscriptions (1102). It sends changes only, and nobody knows which were
@@ -123,7 +125,7 @@ class QuoteDesk {
     void renew_quiet_lines();
     void apply(ConId conid, const market::Tick& tick, const Now& now, TradeEffects& effects);
     void tell_line(ConId conid, TradeEffects& effects);
-    void cancel(std::span<const RequestId> requests, Link& link, TradeEffects& effects);
+    void mend(Link& link, TradeEffects& effects);
     void on_line_error(RequestId id, ConId conid, const tws::ErrorMessage& message, const Now& now,
                        TradeEffects& effects);
     void note_dividends(ConId conid, const tws::TickString& text, TradeEffects& effects);
@@ -153,6 +155,7 @@ class QuoteDesk {
     bool link_up_ = false;
     bool data_lost_ = false;  ///< and the sweeps do not know it yet
     std::optional<MonotonicTime> renew_quiet_at_;
+    std::optional<MonotonicTime> mend_at_;
     std::uint64_t last_holder_ = 0;
 };
 

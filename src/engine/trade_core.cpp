@@ -209,7 +209,7 @@ void TradeCore::count_error(const tws::ErrorMessage& error, bool of_line, const 
     }
     if (broker::meaning_for_connection(error.code) == broker::OnConnection::too_fast) {
         link_.on_rate_exceeded(now);
-        quotes_.on_messages_lost(now, link_, effects_);
+        quotes_.on_messages_lost(now);
         account_.want_resync(now);  // TWS does not say which message it threw away
     }
 }

@@ -142,10 +142,26 @@ TEST_F(QuoteLines, WhatMayHaveBeenThrownAwayIsSaidAgain) {
     bench.pass(1s);
     const auto released = bench.puppet.count<tws::CancelMktData>();
     ASSERT_EQ(released, cancels + open);
-    bench.tell_error(-1, 100);
+    for (int messages = 0; messages < 5; ++messages) bench.tell_error(-1, 100);
     bench.pass(20s);
     EXPECT_EQ(bench.puppet.count<tws::CancelMktData>(), released + open)
-        << "cancels are lost as well";
+        << "cancels are lost as well, and each is said again once";
+}
+
+TEST_F(QuoteLines, ACancelThatIsSaidAgainIsForLinesThatTwsMayNotKnow) {
+    want({ConId(101), ConId(102)});
+    bench.pass(1s);
+    bench.step(engine::ToTrade{engine::QuotesReleased{ticket}});
+    bench.pass(1s);
+    bench.tell_error(-1, 100);
+    bench.pass(5s);
+    bench.log.clear();
+    for (const auto conid : {ConId(101), ConId(102)}) {
+        bench.tell_error(line_of(conid).value(), 300);
+    }
+    EXPECT_EQ(std::ranges::count_if(bench.log,
+                                    [](const auto& line) { return line.starts_with("TWS 300"); }),
+              1);
 }
 
 TEST_F(QuoteLines, RequestsThatCrossedA1101AreGivenBack) {
@@ -160,7 +176,7 @@ TEST_F(QuoteLines, RequestsThatCrossedA1101AreGivenBack) {
 
 TEST_F(QuoteLines, LinesThatTwsHasForgottenAreOpenedAnewAtOnce) {
     want({ConId(101)});
-    bench.pass(5s);
+    bench.pass(10s);
     const auto cancelled = bench.puppet.count<tws::CancelMktData>();
     bench.tell_error(-1, 1100);
     bench.tell_error(-1, 1101);
