@@ -38,9 +38,9 @@ void World::order(bool really, int quantity) {
     const auto& spread = ranked[static_cast<std::size_t>(
         rng_.between(0, static_cast<std::int64_t>(ranked.size()) - 1))];
     engine::OrderRequest request;
-    request.structure =
-        engine::vertical_request(spread.structure, spread.symbol, spread.trading_class,
-                                 spread.expiry, spread.legs[0].strike, spread.legs[1].strike);
+    request.structure = engine::vertical_request(*options::to_vertical_kind(spread.structure),
+                                                 spread.symbol, spread.trading_class, spread.expiry,
+                                                 spread.legs[0].strike, spread.legs[1].strike);
     request.quantity = quantity;
     request.price_rule = rng_.chance(0.5) ? engine::PriceRule::natural : engine::PriceRule::mid;
     if (really) {
