@@ -100,7 +100,10 @@ std::shared_ptr<const market::ChainSnapshot> KnownChain::snapshot() {
 }
 
 scan::Criteria usual_criteria(Look look, scan::SortKey sort) {
-    return {.kinds = {false, false, look != Look::bear_calls, look != Look::bull_puts},
+    scan::StructureSet kinds;
+    if (look != Look::bear_calls) kinds.add(options::StructureKind::bull_put);
+    if (look != Look::bull_puts) kinds.add(options::StructureKind::bear_call);
+    return {.kinds = kinds,
             .min_dte = 20,
             .max_dte = 60,
             .min_short_delta = 0.15,

@@ -246,15 +246,17 @@ struct Options {
 void add_criteria_flags(CLI::App& command, std::map<std::string, std::string>& criteria) {
     for (const auto& criterion : scan::criteria_table()) {
         const std::string name(criterion.name);
+        // One kind reads better in the singular.
+        const std::string singular = name == "structures" ? ",--structure" : "";
         command.add_option_function<std::string>(
-            "--" + std::string(criterion.flag),
+            "--" + std::string(criterion.flag) + singular,
             [&criteria, name](const std::string& value) { criteria[name] = value; },
             std::string(criterion.help));
     }
 }
 
 void add_scan_command(CLI::App& app, Options& options) {
-    auto& command = *app.add_subcommand("scan", "rank the vertical spreads of an underlying");
+    auto& command = *app.add_subcommand("scan", "rank the option structures of an underlying");
     command.add_option("symbol", options.scan.symbol, "underlying")->required();
     add_file_flags(command, options.scan_files);
     command.add_option("--deadline", options.scan.deadline_s, "seconds to wait for quotes")

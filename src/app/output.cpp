@@ -5,6 +5,7 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <iterator>
 
 namespace wingspread::app {
@@ -14,11 +15,17 @@ namespace {
 std::string strikes(const scan::RankedSpread& spread) {
     std::string text;
     for (const auto& leg : spread.legs) {
-        text += fmt::format("{}{}{}{}", text.empty() ? "" : " ",
-                            leg.side == options::Side::buy ? '+' : '-', leg.strike.to_string(),
-                            options::to_char(leg.right));
+        text += fmt::format("{}{}{}{}{}", text.empty() ? "" : " ",
+                            leg.side == options::Side::buy ? '+' : '-',
+                            leg.ratio == 1 ? "" : fmt::format("{}x", leg.ratio),
+                            leg.strike.to_string(), options::to_char(leg.right));
     }
     return text;
+}
+
+std::string expiries(const scan::RankedSpread& spread) {
+    const auto front = to_iso(spread.expiry);
+    return spread.back_expiry ? front + "/" + to_iso(*spread.back_expiry) : front;
 }
 
 std::string or_dash(const std::optional<Money>& amount) {
@@ -40,17 +47,25 @@ std::string or_unbounded(const std::optional<Money>& amount) {
 }  // namespace
 
 std::string ranking_table(const scan::ScanResult& result) {
+    std::size_t name = 10;
+    std::size_t expiry = 10;
+    std::size_t legs = 20;
+    for (const auto& row : result.ranked) {
+        name = std::max(name, options::to_string(row.structure).size());
+        expiry = std::max(expiry, expiries(row).size());
+        legs = std::max(legs, strikes(row).size());
+    }
     std::string text = fmt::format(
-        "{:<10} {:<10} {:>4} {:<20} {:>8} {:>8} {:>6} {:>9} {:>9} {:>7} "
+        "{:<{}} {:<{}} {:>4} {:<{}} {:>8} {:>8} {:>6} {:>9} {:>9} {:>7} "
         "{:>6} {:>8} {:>7} {:>7} {:>7}\n",
-        "structure", "expiry", "dte", "legs", "natural", "mid", "width", "max prof", "max loss",
-        "ror", "pop", "ev", "delta", "theta", "vega");
+        "structure", name, "expiry", expiry, "dte", "legs", legs, "natural", "mid", "width",
+        "max prof", "max loss", "ror", "pop", "ev", "delta", "theta", "vega");
     for (const auto& row : result.ranked) {
         fmt::format_to(std::back_inserter(text),
-                       "{:<10} {:<10} {:>4} {:<20} {:>8} {:>8} {:>6} {:>9} {:>9} {:>7} "
+                       "{:<{}} {:<{}} {:>4} {:<{}} {:>8} {:>8} {:>6} {:>9} {:>9} {:>7} "
                        "{:>5.1f}% {:>8.2f} {:>7.2f} {:>7.2f} {:>7.2f}\n",
-                       options::to_string(row.structure), to_iso(row.expiry), row.dte, strikes(row),
-                       row.natural.to_string(), row.mid.to_string(),
+                       options::to_string(row.structure), name, expiries(row), expiry, row.dte,
+                       strikes(row), legs, row.natural.to_string(), row.mid.to_string(),
                        row.width ? row.width->to_string() : "-", or_dash(row.max_profit_usd),
                        or_dash(row.max_loss_usd), in_percent(row.return_on_risk), row.pop * 100,
                        row.ev_usd, row.delta, row.theta_per_day, row.vega_per_point);
@@ -63,6 +78,9 @@ std::string counts_text(const scan::ScanResult& result) {
     std::string text =
         fmt::format("{} contracts, {} spreads looked at, {} qualified, {} shown\n",
                     counts.contracts, counts.enumerated, counts.qualified, counts.ranked);
+    if (counts.ruled_out > 0)
+        fmt::format_to(std::back_inserter(text), "  {:>10} ruled out unseen by bounds\n",
+                       counts.ruled_out);
     for (std::size_t i = 0; i < scan::rejection_count; ++i) {
         if (counts.rejected[i] == 0) continue;
         fmt::format_to(std::back_inserter(text), "  {:>10} {}\n", counts.rejected[i],

@@ -5,6 +5,7 @@
 #include "core/date.hpp"
 #include "data/replay.hpp"
 #include "scan/criteria.hpp"
+#include "scan/structure_scan.hpp"
 #include "server/json.hpp"
 
 #include <fmt/format.h>
@@ -37,7 +38,7 @@ Result<scan::ScanResult> scan_files(const ScanOptions& options, const scan::Crit
     if (!at) return with_context(at.error(), "--at");
     const auto chain = data::load_chain(files.data_dir, options.symbol, *date, *at);
     if (!chain) return std::unexpected(chain.error());
-    return scan::scan_verticals(**chain, criteria);
+    return scan::scan_structures(**chain, criteria);
 }
 
 void show_progress(const engine::SweepProgress& progress) {

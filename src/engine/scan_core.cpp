@@ -3,6 +3,7 @@
 #include "core/date.hpp"
 #include "options/calendar.hpp"
 #include "scan/interest.hpp"
+#include "scan/structure_scan.hpp"
 
 #include <fmt/format.h>
 
@@ -224,7 +225,7 @@ void ScanCore::rank(Scan& scan, bool final, const Now& now) {
     auto& underlying = underlying_of(scan);
     const auto chain =
         underlying.chain.snapshot(book_, spot_of(underlying), now.market, config_.usability);
-    auto result = scan::scan_verticals(*chain, scan.start.request.criteria);
+    auto result = scan::scan_structures(*chain, scan.start.request.criteria);
     scan.ranked_version = book_.version();
     if (!result) {
         if (final) effects_.emplace_back(ScanFailed{scan.start.ticket, result.error()});

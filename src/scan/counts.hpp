@@ -23,22 +23,25 @@ enum class Rejection : std::uint8_t {
     no_debit,        ///< a debit spread that would not cost a debit at natural
     no_profit,       ///< the best case is no profit
     no_loss,         ///< the worst case is no loss: quotes that cannot both be true
+    unbounded,       ///< the ranking or a limit needs a bound that this structure does not have
     min_credit,      ///< credit too small
     max_debit,       ///< debit too large
     return_on_risk,  ///< too small
     pop,             ///< probability of profit too small
 };
 
-inline constexpr std::size_t rejection_count = 16;
+inline constexpr std::size_t rejection_count = 17;
 std::string_view to_string(Rejection rejection);
 
-/// Every spread that was looked at, accounted for: enumerated = Σ rejected + qualified.
+/// Every spread that there is, accounted for: enumerated = Σ rejected + ruled_out + qualified.
 struct ScanCounts {
     std::uint64_t contracts = 0;
     std::array<std::uint64_t, market::usability_count> contracts_by_usability{};
-    std::uint64_t enumerated = 0;  ///< pairs of listed strikes, for each kind that was asked for
+    std::uint64_t enumerated = 0;  ///< of listed contracts, for each kind that was asked for
     std::array<std::uint64_t, rejection_count> rejected{};
-    std::uint64_t qualified = 0;  ///< passed everything
+    /// Not looked at one by one: no spread of such legs can get into the list. Never verticals.
+    std::uint64_t ruled_out = 0;
+    std::uint64_t qualified = 0;  ///< looked at, and passed everything
     std::uint64_t ranked = 0;     ///< of those, how many are in the list (`top`)
 
     std::uint64_t& of(Rejection reason) { return rejected[static_cast<std::size_t>(reason)]; }

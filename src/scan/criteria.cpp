@@ -82,17 +82,25 @@ struct PriceLimit {
     }
 };
 
-constexpr string_view kinds_expected =
-    "a comma-separated list of bull_call, bear_put, bull_put, bear_call";
+/// Shares are no contract of the chain.
+bool is_scanned(options::StructureKind kind) { return !options::form_of(kind).shares; }
+
+string kinds_expected() {
+    string text = "a comma-separated list of";
+    for (const auto& form : options::structure_forms()) {
+        if (is_scanned(form.kind)) text += (text.ends_with("of") ? " " : ", ") + string(form.name);
+    }
+    return text;
+}
 
 Result<void> set_kinds(Criteria& criteria, string_view text) {
-    std::array<bool, 4> kinds{};
+    StructureSet kinds;
     string_view rest = text;
     while (true) {
         const auto comma = rest.find(',');
-        const auto kind = options::parse_vertical_kind(rest.substr(0, comma));
-        if (!kind) return bad_field("", text, kinds_expected);
-        kinds[static_cast<std::size_t>(*kind)] = true;
+        const auto kind = options::parse_structure_kind(rest.substr(0, comma));
+        if (!kind || !is_scanned(*kind)) return bad_field("", text, kinds_expected());
+        kinds.add(*kind);
         if (comma == string_view::npos) break;
         rest.remove_prefix(comma + 1);
     }
@@ -102,10 +110,10 @@ Result<void> set_kinds(Criteria& criteria, string_view text) {
 
 string kinds_text(const Criteria& criteria) {
     string text;
-    for (const auto kind : options::all_vertical_kinds) {
-        if (!criteria.wants(kind)) continue;
+    for (const auto& form : options::structure_forms()) {
+        if (!criteria.wants(form.kind)) continue;
         if (!text.empty()) text += ',';
-        text += options::to_string(kind);
+        text += form.name;
     }
     return text;
 }
@@ -140,6 +148,15 @@ Result<void> set_sort(Criteria& criteria, string_view text) {
     return bad_field("", text, expected);
 }
 
+constexpr int most_wing_strikes = 1'000;
+
+Result<void> set_wing_strikes(Criteria& criteria, string_view text) {
+    const auto value = number_in<int>(text, 1, most_wing_strikes);
+    if (!value) return bad_field("", text, "a whole number from 1 to 1000");
+    criteria.max_wing_strikes = *value;
+    return {};
+}
+
 constexpr int max_top = 10'000;
 
 Result<void> set_top(Criteria& criteria, string_view text) {
@@ -160,7 +177,7 @@ constexpr int most_contracts = 1'000'000'000;
 
 constexpr std::array criteria_rows{
     Criterion{"structures", "structures", "names",
-              "kinds of verticals, comma-separated: bull_call, bear_put, bull_put, bear_call",
+              "kinds, comma-separated, as bull_put or iron_condor; the four verticals by default",
               set_kinds, kinds_text},
     row<Whole<&C::min_dte, 0, far_future>>("min_dte", "min-dte", "days",
                                            "least calendar days to expiration"),
@@ -170,6 +187,9 @@ constexpr std::array criteria_rows{
                                          "least absolute delta of the sold leg"),
     row<Real<&C::max_short_delta, 0, 1>>("max_short_delta", "max-short-delta", "0 to 1",
                                          "greatest absolute delta of the sold leg"),
+    Criterion{"max_wing_strikes", "max-wing-strikes", "strikes",
+              "strikes across a wing of condors, butterflies and diagonals, 10 by default",
+              set_wing_strikes, [](const C& c) { return std::to_string(c.max_wing_strikes); }},
     row<PriceLimit<&C::min_width>>("min_width", "min-width", "USD per share",
                                    "least distance of the strikes"),
     row<PriceLimit<&C::max_width>>("max_width", "max-width", "USD per share",
@@ -232,7 +252,10 @@ Result<void> validate(const Criteria& criteria) {
     const auto real = [](const double& value) { return shortest(value); };
     const auto price = [](const Price& value) { return value.to_string(); };
     if (criteria.top == 0) return bad_field("top", "0", "one or more");
-    if (kinds_text(criteria).empty()) return bad_field("structures", "", kinds_expected);
+    if (kinds_text(criteria).empty()) return bad_field("structures", "", kinds_expected());
+    for (const auto& form : options::structure_forms())
+        if (criteria.wants(form.kind) && !is_scanned(form.kind))
+            return bad_field("structures", form.name, kinds_expected());
     if (auto ok = check_range<int>("min_dte", criteria.min_dte, criteria.max_dte, whole); !ok)
         return ok;
     if (auto ok = check_range<double>("min_short_delta", criteria.min_short_delta,

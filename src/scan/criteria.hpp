@@ -3,8 +3,8 @@
 #include "core/decimal.hpp"
 #include "core/result.hpp"
 #include "options/spread.hpp"
+#include "scan/structure_set.hpp"
 
-#include <array>
 #include <cstdint>
 #include <map>
 #include <optional>
@@ -38,16 +38,19 @@ std::string_view to_string(SortKey key);
 
 /// What a scan is asked for. An absent limit does not filter; every limit includes its end.
 struct Criteria {
-    std::array<bool, 4> kinds{true, true, true, true};  ///< by VerticalKind
+    StructureSet kinds = all_verticals;  ///< none that holds shares
     std::optional<int> min_dte;
     std::optional<int> max_dte;
-    std::optional<double> min_short_delta;  ///< |delta| of the sold leg
+    std::optional<double> min_short_delta;  ///< |delta| of every sold leg
     std::optional<double> max_short_delta;
-    std::optional<Price> min_width;
+    /// Strikes of the chain from one leg of a wing to the other: of what has two wings, and of
+    /// diagonals.
+    int max_wing_strikes = 10;
+    std::optional<Price> min_width;  ///< what has no width passes
     std::optional<Price> max_width;
     std::optional<Price> max_leg_bid_ask;           ///< ask − bid of every leg
-    std::optional<Price> min_credit;                ///< of credit spreads only; positive
-    std::optional<Price> max_debit;                 ///< of debit spreads only
+    std::optional<Price> min_credit;                ///< of what is sold for a credit; positive
+    std::optional<Price> max_debit;                 ///< of what is bought for a debit
     std::optional<double> min_return_on_risk;       ///< 0.25 is 25 %
     std::optional<double> min_pop;                  ///< 0 to 1
     std::optional<std::int64_t> min_open_interest;  ///< of every leg; unknown does not pass
@@ -59,8 +62,9 @@ struct Criteria {
     SortKey sort = SortKey::return_on_risk;
     std::size_t top = 20;
 
+    [[nodiscard]] bool wants(options::StructureKind kind) const { return kinds.contains(kind); }
     [[nodiscard]] bool wants(options::VerticalKind kind) const {
-        return kinds[static_cast<std::size_t>(kind)];
+        return wants(options::to_structure_kind(kind));
     }
     bool operator==(const Criteria&) const = default;
 };

@@ -63,8 +63,9 @@ Band wanted_band(const Criteria& criteria) {
 }
 
 bool uses(const Criteria& criteria, Right right) {
-    return std::ranges::any_of(options::all_vertical_kinds, [&](options::VerticalKind kind) {
-        return options::right_of(kind) == right && criteria.wants(kind);
+    return std::ranges::any_of(options::structure_forms(), [&](const auto& form) {
+        return criteria.wants(form.kind) &&
+               std::ranges::find(form.roles, right, &options::LegRole::right) != form.roles.end();
     });
 }
 

@@ -32,16 +32,6 @@ bool is_tight_enough(const market::OptionColumns& columns, std::size_t row,
            *columns.ask[row] - *columns.bid[row] <= *criteria.max_leg_bid_ask;
 }
 
-/// Why a leg is no leg, or nothing.
-std::optional<Rejection> rejection_of(const market::ExpirySlice& slice,
-                                      const market::OptionColumns& columns, std::size_t row,
-                                      const Criteria& criteria) {
-    if (!is_usable(slice, columns, row)) return Rejection::unusable_quote;
-    if (!is_open_enough(columns, row, criteria)) return Rejection::open_interest;
-    if (!is_tight_enough(columns, row, criteria)) return Rejection::leg_bid_ask;
-    return std::nullopt;
-}
-
 void append_prices(const market::ExpirySlice& slice, const market::OptionColumns& columns,
                    std::size_t row, PriceBasis basis, LegColumns& legs) {
     const double bid = in_half_units(*columns.bid[row]);
@@ -55,7 +45,27 @@ void append_prices(const market::ExpirySlice& slice, const market::OptionColumns
     legs.receive.push_back(basis == PriceBasis::mid ? middle : bid);
 }
 
-/// The figures of legs decide only some rankings, and cost more than everything else of a scan.
+void append_model(options::Right right, const ExpiryModel& model, double strike, LegColumns& legs) {
+    const auto greeks =
+        pricing::black76(right, model.market, strike, model.smile.volatility(strike));
+    legs.fair.push_back(greeks.price);
+    legs.delta.push_back(greeks.delta);
+    legs.gamma.push_back(greeks.gamma);
+    legs.theta_per_day.push_back(greeks.theta_per_day);
+    legs.vega_per_point.push_back(greeks.vega_per_point);
+}
+
+}  // namespace
+
+std::optional<Rejection> rejection_of(const market::ExpirySlice& slice,
+                                      const market::OptionColumns& columns, std::size_t row,
+                                      const Criteria& criteria) {
+    if (!is_usable(slice, columns, row)) return Rejection::unusable_quote;
+    if (!is_open_enough(columns, row, criteria)) return Rejection::open_interest;
+    if (!is_tight_enough(columns, row, criteria)) return Rejection::leg_bid_ask;
+    return std::nullopt;
+}
+
 bool looks_at_model(const Criteria& criteria) {
     if (criteria.min_short_delta || criteria.max_short_delta) return true;
     switch (criteria.sort) {
@@ -75,18 +85,6 @@ bool looks_at_model(const Criteria& criteria) {
     }
     return true;
 }
-
-void append_model(options::Right right, const ExpiryModel& model, double strike, LegColumns& legs) {
-    const auto greeks =
-        pricing::black76(right, model.market, strike, model.smile.volatility(strike));
-    legs.fair.push_back(greeks.price);
-    legs.delta.push_back(greeks.delta);
-    legs.gamma.push_back(greeks.gamma);
-    legs.theta_per_day.push_back(greeks.theta_per_day);
-    legs.vega_per_point.push_back(greeks.vega_per_point);
-}
-
-}  // namespace
 
 void LegColumns::clear() {
     row.clear();

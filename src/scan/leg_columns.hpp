@@ -40,6 +40,14 @@ void collect_legs(const market::ExpirySlice& slice, options::Right right, const 
                   const Criteria& criteria, std::uint64_t kinds, LegColumns& legs,
                   ScanCounts& counts);
 
+/// Why a listed contract is no leg of anything, or nothing.
+std::optional<Rejection> rejection_of(const market::ExpirySlice& slice,
+                                      const market::OptionColumns& columns, std::size_t row,
+                                      const Criteria& criteria);
+
+/// The figures of legs decide only some rankings, and cost more than everything else of a scan.
+bool looks_at_model(const Criteria& criteria);
+
 /// How many spreads of one kind n strikes make.
 constexpr std::uint64_t pairs_of(std::uint64_t n) { return n < 2 ? 0 : n * (n - 1) / 2; }
 

@@ -29,12 +29,13 @@ struct Candidate {
     }
 };
 
-/// Keeps the best `limit` of any number of candidates, whatever their order.
-class TopList {
+/// Keeps the best `limit` of any number of items, whatever their order.
+template <class Item>
+class TopListOf {
   public:
-    explicit TopList(std::size_t limit) : limit_(limit) {}
+    explicit TopListOf(std::size_t limit) : limit_(limit) {}
 
-    void offer(const Candidate& candidate) {
+    void offer(const Item& candidate) {
         if (limit_ == 0) return;
         if (heap_.size() == limit_) {
             if (!candidate.is_better_than(heap_.front())) return;
@@ -51,16 +52,18 @@ class TopList {
         return heap_.size() < limit_ ? no_threshold : heap_.front().key;
     }
     /// Best first; the list is empty afterwards.
-    [[nodiscard]] std::vector<Candidate> take() {
+    [[nodiscard]] std::vector<Item> take() {
         std::ranges::sort(heap_, better);
         return std::move(heap_);
     }
 
   private:
-    static bool better(const Candidate& a, const Candidate& b) { return a.is_better_than(b); }
+    static bool better(const Item& a, const Item& b) { return a.is_better_than(b); }
 
     std::size_t limit_;
-    std::vector<Candidate> heap_;  ///< the worst in front
+    std::vector<Item> heap_;  ///< the worst in front
 };
+
+using TopList = TopListOf<Candidate>;
 
 }  // namespace wingspread::scan

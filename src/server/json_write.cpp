@@ -127,6 +127,7 @@ void write(JsonWriter& json, const scan::ScanCounts& counts) {
         json.field(to_string(static_cast<scan::Rejection>(i)), counts.rejected[i]);
     }
     json.end_object();
+    json.field("ruled_out", counts.ruled_out);
     json.field("qualified", counts.qualified);
     json.field("ranked", counts.ranked);
     json.end_object();

@@ -44,7 +44,7 @@ scan::Criteria everything() {
 
 scan::Criteria bull_puts() {
     scan::Criteria criteria;
-    criteria.kinds = {false, false, true, false};
+    criteria.kinds = {options::StructureKind::bull_put};
     criteria.min_dte = 20;
     criteria.max_dte = 40;
     criteria.min_short_delta = 0.15;

@@ -13,7 +13,7 @@ namespace wingspread::engine_test {
 /// All bull puts of KO.
 inline engine::ScanRequest bull_puts() {
     engine::ScanRequest request{"KO", {}};
-    request.criteria.kinds = {false, false, true, false};
+    request.criteria.kinds = {options::StructureKind::bull_put};
     request.criteria.rate_per_year = 0.04;
     return request;
 }

@@ -194,7 +194,7 @@ TEST(Scan, ConcludedWhileItSweepsRanksWhatIsKnown) {
 TEST(Scan, TwoScansOfOneSymbolDoNotDisturbEachOther) {
     Joined both;
     auto bears = bull_puts();
-    bears.criteria.kinds = {false, false, false, true};
+    bears.criteria.kinds = {options::StructureKind::bear_call};
     both.step(engine::StartScan{first_scan, bull_puts()});
     both.step(engine::StartScan{ScanTicket{2}, bears});
     both.pass(30s);

@@ -50,7 +50,8 @@ TEST(Criteria, EveryNameIsRead) {
                                       {"rate", "0.045"},
                                       {"sort", "pop"},
                                       {"top", "5"}});
-    EXPECT_EQ(criteria.kinds, (std::array{false, false, true, true}));
+    EXPECT_EQ(criteria.kinds,
+              (StructureSet{options::StructureKind::bull_put, options::StructureKind::bear_call}));
     EXPECT_EQ(criteria.min_dte, 20);
     EXPECT_EQ(criteria.max_dte, 60);
     EXPECT_EQ(criteria.min_short_delta, 0.1);

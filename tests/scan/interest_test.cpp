@@ -53,7 +53,7 @@ market::ChainSnapshot chain_with(std::vector<market::ExpirySlice> slices, double
 
 Criteria bull_puts() {
     Criteria criteria;
-    criteria.kinds = {false, false, true, false};
+    criteria.kinds = {options::StructureKind::bull_put};
     criteria.min_short_delta = 0.1;
     criteria.max_short_delta = 0.3;
     return criteria;
@@ -135,7 +135,7 @@ TEST(Interest, WithBothKindsOfCreditBothRightsTakeTurns) {
     }
     const auto chain = chain_with({std::move(december_slice)});
     auto condor = bull_puts();
-    condor.kinds = {false, false, true, true};
+    condor.kinds = {options::StructureKind::bull_put, options::StructureKind::bear_call};
     const auto order = names(chain, rank_interest(chain, condor));
     const auto best = std::span(order).first(20);
     const auto calls =
@@ -194,8 +194,12 @@ TEST(Interest, NothingIsLostWhateverIsQuoted) {
             shared = std::make_shared<market::ExpirySlice>(std::move(slice));
         }
         Criteria criteria;
-        for (auto& kind : criteria.kinds) kind = rng.chance(0.5);
-        criteria.kinds[static_cast<std::size_t>(rng.between(0, 3))] = true;
+        const auto sure = rng.between(0, 3);
+        criteria.kinds = {};
+        for (const auto kind : options::all_vertical_kinds) {
+            if (rng.chance(0.5) || static_cast<std::int64_t>(kind) == sure)
+                criteria.kinds.add(options::to_structure_kind(kind));
+        }
         if (rng.chance(0.5)) criteria.max_short_delta = 0.4;
         if (rng.chance(0.3)) criteria.min_open_interest = 100;
         const auto order = rank_interest(chain, criteria);

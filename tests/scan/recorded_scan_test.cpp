@@ -1,5 +1,6 @@
 #include "data/replay.hpp"
 #include "scan/metrics.hpp"
+#include "scan/structure_reference.hpp"
 #include "scan/vertical_scan.hpp"
 
 #include <gtest/gtest.h>
@@ -45,16 +46,17 @@ TEST_F(Goog, EveryExpiryHasAModel) {
 }
 
 TEST_F(Goog, AUsualCreditScanFindsWhatItAsksFor) {
-    const auto result = scan_verticals(*chain, {.kinds = {false, false, true, true},
-                                                .min_dte = 20,
-                                                .max_dte = 60,
-                                                .min_short_delta = 0.1,
-                                                .max_short_delta = 0.35,
-                                                .max_width = Price::from_int(20),
-                                                .min_pop = 0.6,
-                                                .min_open_interest = 10,
-                                                .sort = SortKey::ev_on_risk,
-                                                .top = 50});
+    const auto result = scan_verticals(
+        *chain, {.kinds = {options::StructureKind::bull_put, options::StructureKind::bear_call},
+                 .min_dte = 20,
+                 .max_dte = 60,
+                 .min_short_delta = 0.1,
+                 .max_short_delta = 0.35,
+                 .max_width = Price::from_int(20),
+                 .min_pop = 0.6,
+                 .min_open_interest = 10,
+                 .sort = SortKey::ev_on_risk,
+                 .top = 50});
     ASSERT_TRUE(result);
     ASSERT_FALSE(result->ranked.empty());
     for (const auto& row : result->ranked) {
@@ -66,6 +68,38 @@ TEST_F(Goog, AUsualCreditScanFindsWhatItAsksFor) {
         EXPECT_GE(row.pop, 0.6);
         // With the market's own volatilities, paying the spread costs more than it brings.
         EXPECT_LT(row.ev_usd, 0.05 * row.max_loss_usd->to_double());
+    }
+}
+
+TEST_F(Goog, TheBestCondorsAreThoseOfAPlainSearch) {
+    market::ChainSnapshot one = *chain;
+    std::erase_if(one.slices, [&](const auto& slice) {
+        const auto dte = expiry_time(slice->terms, chain->as_of).dte;
+        return dte < 20 || dte > 30;
+    });
+    if (one.slices.size() > 1) one.slices.resize(1);
+    ASSERT_EQ(one.slices.size(), 1U);
+    for (const auto sort : {SortKey::return_on_risk, SortKey::ev_on_risk, SortKey::pop}) {
+        const Criteria criteria{.kinds = {options::StructureKind::iron_condor,
+                                          options::StructureKind::long_put_butterfly},
+                                .min_short_delta = 0.1,
+                                .max_short_delta = 0.3,
+                                .max_wing_strikes = 2,
+                                .sort = sort,
+                                .top = 25};
+        const auto found = *scan_structures(one, criteria);
+        StructureReference plain(one, criteria);
+        const auto& by = metric(sort);
+        std::ranges::sort(plain.qualified, {}, [&](const RankedSpread& spread) {
+            return -by.value(spread, criteria.price);
+        });
+        EXPECT_EQ(found.counts.enumerated, plain.enumerated);
+        ASSERT_EQ(found.ranked.size(), std::min<std::size_t>(25, plain.qualified.size()));
+        for (std::size_t i = 0; i < found.ranked.size(); ++i) {
+            EXPECT_NEAR(by.value(found.ranked[i], criteria.price),
+                        by.value(plain.qualified[i], criteria.price), 1e-9)
+                << i;
+        }
     }
 }
 

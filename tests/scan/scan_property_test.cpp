@@ -150,8 +150,10 @@ class Reference {
 
 Criteria random_criteria(Rng& rng) {
     Criteria criteria;
-    for (auto& wanted : criteria.kinds) wanted = rng.chance(0.7);
-    if (criteria.kinds == std::array<bool, 4>{}) criteria.kinds[0] = true;
+    criteria.kinds = {};
+    for (const auto kind : options::all_vertical_kinds)
+        if (rng.chance(0.7)) criteria.kinds.add(options::to_structure_kind(kind));
+    if (criteria.kinds.is_empty()) criteria.kinds.add(options::StructureKind::bull_call);
     const auto cents = [&](std::int64_t low, std::int64_t high) {
         return Price::from_raw(rng.between(low, high) * 1'000'000);
     };

@@ -17,8 +17,7 @@ using options::VerticalKind;
 
 Criteria only(VerticalKind kind) {
     Criteria criteria;
-    criteria.kinds = {};
-    criteria.kinds[static_cast<std::size_t>(kind)] = true;
+    criteria.kinds = {options::to_structure_kind(kind)};
     criteria.top = 10'000;
     return criteria;
 }

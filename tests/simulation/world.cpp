@@ -86,7 +86,7 @@ constexpr engine::ScanTicket live_ticket{0xFFFF'FFFF};
 
 engine::ScanRequest scan_request() {
     engine::ScanRequest request{"KO", {}};
-    request.criteria.kinds = {false, false, true, false};
+    request.criteria.kinds = {options::StructureKind::bull_put};
     request.criteria.min_dte = 20;
     request.criteria.max_dte = 40;
     request.criteria.rate_per_year = 0.04;

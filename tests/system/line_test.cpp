@@ -11,7 +11,7 @@ bool is_ready(Harness& harness) { return harness.trade().health().connected; }
 
 engine::ScanRequest bull_puts() {
     engine::ScanRequest request{"KO", {}};
-    request.criteria.kinds = {false, false, true, false};
+    request.criteria.kinds = {options::StructureKind::bull_put};
     request.criteria.min_dte = 10;
     request.criteria.max_dte = 40;
     request.criteria.rate_per_year = 0.04;

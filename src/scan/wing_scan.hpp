@@ -1,0 +1,34 @@
+#pragma once
+
+#include "scan/found.hpp"
+#include "scan/verdict.hpp"
+#include "scan/wing_value.hpp"
+
+namespace wingspread::scan {
+
+/// One slice as a search for structures of one expiration sees it.
+struct SliceSearch {
+    const market::ExpirySlice& slice;
+    std::uint32_t index;
+    const Criteria& criteria;
+    const ExpiryModel& model;
+    ExpiryTime time;
+    const LegTable& calls;
+    const LegTable& puts;
+
+    [[nodiscard]] const LegTable& of(options::Right right) const {
+        return right == options::Right::call ? calls : puts;
+    }
+};
+
+/// How many structures of one kind the listed contracts make.
+std::uint64_t count_listed(const WingForm& form, const LegTable& calls, const LegTable& puts,
+                           const Criteria& criteria);
+
+/// Offers the best structures of one kind to `top`, which ends up as if all had been offered, and
+/// accounts for every one. Pairs are searched block against block; a block pair that no candidate
+/// worth listing can come from is not looked into.
+void scan_wings(const SliceSearch& search, const WingForm& form, FoundList& top,
+                ScanCounts& counts);
+
+}  // namespace wingspread::scan
