@@ -96,12 +96,12 @@ void verticals(benchmark::State& state, const scan::Criteria& criteria) {
 }
 
 /// With the models at hand, as a live scan has them.
-void verticals_with_models(benchmark::State& state) {
-    const scan::Criteria criteria{.top = 100};
+void verticals_with_models(benchmark::State& state, const scan::Criteria& criteria,
+                           scan::Counting counting) {
     const auto models = scan::fit_models(chain(), spot, criteria);
     std::uint64_t spreads = 0;
     for (auto _ : state) {
-        const auto result = scan::scan_verticals(chain(), criteria, models);
+        const auto result = scan::scan_verticals(chain(), criteria, models, counting);
         if (!result) std::abort();
         spreads += result->counts.enumerated;
     }
@@ -184,7 +184,19 @@ const scan::Criteria usual_credits{
     .min_pop = 0.6,
     .top = 100};
 
-BENCHMARK(verticals_with_models)->Unit(benchmark::kMillisecond);
+BENCHMARK_CAPTURE(verticals_with_models, all_counted, {.top = 100}, scan::Counting::full)
+    ->Unit(benchmark::kMillisecond);
+BENCHMARK_CAPTURE(verticals_with_models, by_return_on_risk, {.top = 100}, scan::Counting::by_bounds)
+    ->Unit(benchmark::kMillisecond);
+BENCHMARK_CAPTURE(verticals_with_models, by_expected_value_on_risk,
+                  {.sort = scan::SortKey::ev_on_risk, .top = 100}, scan::Counting::by_bounds)
+    ->Unit(benchmark::kMillisecond);
+BENCHMARK_CAPTURE(verticals_with_models, by_probability, {.sort = scan::SortKey::pop, .top = 100},
+                  scan::Counting::by_bounds)
+    ->Unit(benchmark::kMillisecond);
+BENCHMARK_CAPTURE(verticals_with_models, probability_at_least_70_percent,
+                  {.min_pop = 0.7, .top = 100}, scan::Counting::by_bounds)
+    ->Unit(benchmark::kMillisecond);
 BENCHMARK(models_of_all_expiries)->Unit(benchmark::kMillisecond);
 BENCHMARK_CAPTURE(verticals, by_return_on_risk, {.top = 100})->Unit(benchmark::kMillisecond);
 BENCHMARK_CAPTURE(verticals, by_expected_value_on_risk,

@@ -33,13 +33,20 @@ enum class Rejection : std::uint8_t {
 inline constexpr std::size_t rejection_count = 17;
 std::string_view to_string(Rejection rejection);
 
+/// What a scan tells of those that it does not rank.
+enum class Counting : std::uint8_t {
+    full,       ///< the reason of every single vertical, for people who tune their filters
+    by_bounds,  ///< only of those that had to be looked at: several times faster
+};
+
 /// Every spread that there is, accounted for: enumerated = Σ rejected + ruled_out + qualified.
 struct ScanCounts {
     std::uint64_t contracts = 0;
     std::array<std::uint64_t, market::usability_count> contracts_by_usability{};
     std::uint64_t enumerated = 0;  ///< of listed contracts, for each kind that was asked for
     std::array<std::uint64_t, rejection_count> rejected{};
-    /// Not looked at one by one: no spread of such legs can get into the list. Never verticals.
+    /// Not looked at one by one: no spread of such legs can get into the list. Verticals only when
+    /// they are counted by bounds.
     std::uint64_t ruled_out = 0;
     std::uint64_t qualified = 0;  ///< looked at, and passed everything
     std::uint64_t ranked = 0;     ///< of those, how many are in the list (`top`)

@@ -1,6 +1,7 @@
 #include "scan/leg_columns.hpp"
 
 #include "pricing/black76.hpp"
+#include "pricing/columns.hpp"
 
 #include <algorithm>
 #include <array>
@@ -45,16 +46,6 @@ void append_prices(const market::ExpirySlice& slice, const market::OptionColumns
     legs.receive.push_back(basis == PriceBasis::mid ? middle : bid);
 }
 
-void append_model(options::Right right, const ExpiryModel& model, double strike, LegColumns& legs) {
-    const auto greeks =
-        pricing::black76(right, model.market, strike, model.smile.volatility(strike));
-    legs.fair.push_back(greeks.price);
-    legs.delta.push_back(greeks.delta);
-    legs.gamma.push_back(greeks.gamma);
-    legs.theta_per_day.push_back(greeks.theta_per_day);
-    legs.vega_per_point.push_back(greeks.vega_per_point);
-}
-
 }  // namespace
 
 std::optional<Rejection> rejection_of(const market::ExpirySlice& slice,
@@ -86,6 +77,31 @@ bool looks_at_model(const Criteria& criteria) {
     return true;
 }
 
+void add_model(options::Right right, const ExpiryModel& model, const Criteria& criteria,
+               LegColumns& legs) {
+    std::vector<double> strikes;
+    std::vector<double> volatilities;
+    strikes.reserve(legs.size());
+    volatilities.reserve(legs.size());
+    for (const double strike : legs.strike) {
+        strikes.push_back(strike / half_units);
+        volatilities.push_back(model.smile.volatility(strikes.back()));
+    }
+    for (auto* column :
+         {&legs.fair, &legs.delta, &legs.gamma, &legs.theta_per_day, &legs.vega_per_point})
+        column->resize(strikes.size());
+    pricing::black76_columns(right, model.market, strikes, volatilities,
+                             {.price = legs.fair,
+                              .delta = legs.delta,
+                              .gamma = legs.gamma,
+                              .theta_per_day = legs.theta_per_day,
+                              .vega_per_point = legs.vega_per_point});
+    if (!criteria.min_short_delta && !criteria.max_short_delta) return;
+    // A limit includes its end to the last digit that a row shows.
+    for (std::size_t i = 0; i < strikes.size(); ++i)
+        legs.delta[i] = pricing::black76(right, model.market, strikes[i], volatilities[i]).delta;
+}
+
 void LegColumns::clear() {
     row.clear();
     for (auto* column : {&strike, &bid, &ask, &pay, &receive, &fair, &delta, &gamma, &theta_per_day,
@@ -101,7 +117,6 @@ void collect_legs(const market::ExpirySlice& slice, options::Right right, const 
                   const Criteria& criteria, std::uint64_t kinds, LegColumns& legs,
                   ScanCounts& counts) {
     const auto& columns = slice.of(right);
-    const bool with_model = looks_at_model(criteria);
     legs.clear();
     std::array<std::uint64_t, rejection_count> lost{};
     for (std::size_t row = 0; row < columns.size(); ++row) {
@@ -111,8 +126,8 @@ void collect_legs(const market::ExpirySlice& slice, options::Right right, const 
             continue;
         }
         append_prices(slice, columns, row, criteria.price, legs);
-        if (with_model) append_model(right, model, slice.strikes[row].to_double(), legs);
     }
+    if (looks_at_model(criteria)) add_model(right, model, criteria, legs);
     // A pair falls to the first reason that either of its legs falls to.
     std::uint64_t left = listed(columns);
     for (std::size_t reason = 0; reason < lost.size(); ++reason) {

@@ -40,6 +40,10 @@ void collect_legs(const market::ExpirySlice& slice, options::Right right, const 
                   const Criteria& criteria, std::uint64_t kinds, LegColumns& legs,
                   ScanCounts& counts);
 
+/// Fills what `legs` holds of the model, from the strikes.
+void add_model(options::Right right, const ExpiryModel& model, const Criteria& criteria,
+               LegColumns& legs);
+
 /// Why a listed contract is no leg of anything, or nothing.
 std::optional<Rejection> rejection_of(const market::ExpirySlice& slice,
                                       const market::OptionColumns& columns, std::size_t row,

@@ -1,6 +1,5 @@
 #include "scan/leg_table.hpp"
 
-#include "pricing/columns.hpp"
 #include "scan/pop_zone.hpp"
 
 #include <algorithm>
@@ -30,25 +29,6 @@ void append_row(const market::ExpirySlice& slice, const market::OptionColumns& c
     legs.receive.push_back(basis == PriceBasis::mid ? middle : bid);
 }
 
-void add_model(const market::ExpirySlice& slice, options::Right right, const ExpiryModel& model,
-               LegColumns& legs) {
-    std::vector<double> strikes;
-    std::vector<double> volatilities;
-    for (const auto strike : slice.strikes) {
-        strikes.push_back(strike.to_double());
-        volatilities.push_back(model.smile.volatility(strikes.back()));
-    }
-    for (auto* column :
-         {&legs.fair, &legs.delta, &legs.gamma, &legs.theta_per_day, &legs.vega_per_point})
-        column->resize(strikes.size());
-    pricing::black76_columns(right, model.market, strikes, volatilities,
-                             {.price = legs.fair,
-                              .delta = legs.delta,
-                              .gamma = legs.gamma,
-                              .theta_per_day = legs.theta_per_day,
-                              .vega_per_point = legs.vega_per_point});
-}
-
 bool is_wanted_delta(const Criteria& criteria, double delta) {
     return std::abs(delta) >= criteria.min_short_delta.value_or(0) &&
            std::abs(delta) <= criteria.max_short_delta.value_or(infinity);
@@ -76,8 +56,7 @@ LegTable judged_legs(const market::ExpirySlice& slice, options::Right right,
     table.legs.clear();
     for (std::size_t row = 0; row < columns.size(); ++row)
         append_row(slice, columns, row, criteria.price, table.legs);
-    const bool has_model = looks_at_model(criteria);
-    if (has_model) add_model(slice, right, model, table.legs);
+    if (looks_at_model(criteria)) add_model(right, model, criteria, table.legs);
     const bool limits_delta = criteria.min_short_delta || criteria.max_short_delta;
     for (std::size_t row = 0; row < columns.size(); ++row) {
         if (table.bought[row] == Stage::unlisted) continue;

@@ -166,8 +166,8 @@ Result<ScanResult> scan_structures(const market::ChainSnapshot& chain, const Cri
 }
 
 Result<ScanResult> scan_structures(const market::ChainSnapshot& chain, const Criteria& criteria,
-                                   const ChainModels& models) {
-    auto verticals = scan_verticals(chain, criteria, models);
+                                   const ChainModels& models, Counting counting) {
+    auto verticals = scan_verticals(chain, criteria, models, counting);
     if (!verticals) return verticals;
     auto& result = *verticals;
     auto others = StructureScan(chain, criteria, models, result.counts).run();

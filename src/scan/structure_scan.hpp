@@ -10,8 +10,9 @@ namespace wingspread::scan {
 /// by expiry, class, kind and rows. `counts.contracts` and `skipped` tell of every slice. Fails
 /// when the criteria contradict each other or the underlying has no price.
 Result<ScanResult> scan_structures(const market::ChainSnapshot& chain, const Criteria& criteria);
-/// As above with models that are at hand, one for each slice.
+/// As above with models that are at hand, one for each slice. The list is the same whatever is
+/// counted.
 Result<ScanResult> scan_structures(const market::ChainSnapshot& chain, const Criteria& criteria,
-                                   const ChainModels& models);
+                                   const ChainModels& models, Counting counting = Counting::full);
 
 }  // namespace wingspread::scan

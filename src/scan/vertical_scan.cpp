@@ -6,6 +6,7 @@
 #include "scan/row_screen.hpp"
 #include "scan/sort_score.hpp"
 #include "scan/top_list.hpp"
+#include "scan/vertical_bounds.hpp"
 
 #include <algorithm>
 #include <cmath>
@@ -24,14 +25,6 @@ Direction direction_of(VerticalKind kind) {
     return options::buys_lower_strike(kind) ? Direction::bull : Direction::bear;
 }
 
-/// Contiguous legs [begin, end).
-struct LegRange {
-    std::size_t begin;
-    std::size_t end;
-
-    [[nodiscard]] std::size_t size() const { return end - begin; }
-};
-
 /// A little below: the screen's sums may differ from a key's by rounding, and must not lose a
 /// candidate that would get in.
 double just_below(double threshold) { return threshold - 1e-9 * (1 + std::abs(threshold)); }
@@ -41,8 +34,12 @@ double just_below(double threshold) { return threshold - 1e-9 * (1 + std::abs(th
 class VerticalScan {
   public:
     VerticalScan(const market::ChainSnapshot& chain, const Criteria& criteria,
-                 const ChainModels& models)
-        : chain_(chain), criteria_(criteria), models_(models), top_(criteria.top) {}
+                 const ChainModels& models, Counting counting)
+        : chain_(chain),
+          criteria_(criteria),
+          models_(models),
+          counting_(counting),
+          top_(criteria.top) {}
 
     ScanResult run() {
         for (std::size_t i = 0; i < chain_.slices.size(); ++i) scan_slice(i);
@@ -92,21 +89,62 @@ class VerticalScan {
         kind_ = kind;
         if (by_pop()) set_breakeven_score(kind, legs_, score_);
         set_limits();
-        LegRange run{0, 0};
+        find_runs();
+        if (counting_ == Counting::by_bounds) {
+            scan_promising_blocks();
+            return;
+        }
         for (std::size_t sold = 0; sold < legs_.size(); ++sold) {
-            const LegRange all = partners(sold);
-            if (!is_wanted_delta(sold)) {
-                counts().of(Rejection::short_delta) += all.size();
-                continue;
-            }
-            run = within_width(sold, all);
-            counts().of(Rejection::width) += all.size() - run.size();
-            if (run.size() > 0) scan_row(sold, run);
+            raise_threshold();
+            if (runs_[sold].size() > 0) scan_row(sold, runs_[sold]);
         }
     }
 
+    /// Which legs each sold one goes with, as far as deltas and widths tell.
+    void find_runs() {
+        runs_.resize(legs_.size());
+        for (std::size_t sold = 0; sold < legs_.size(); ++sold) {
+            const LegRange all = partners(sold);
+            const bool wanted = is_wanted_delta(sold);
+            const LegRange run = wanted ? within_width(sold, all) : LegRange{all.begin, all.begin};
+            counts().of(wanted ? Rejection::width : Rejection::short_delta) +=
+                all.size() - run.size();
+            runs_[sold] = run;
+        }
+    }
+
+    void scan_promising_blocks() {
+        constexpr auto sold_size = VerticalBounds::sold_block;
+        constexpr auto bought_size = VerticalBounds::bought_block;
+        threshold_of_bounds_ = infinity;
+        for (std::size_t begin = 0; begin < legs_.size(); begin += sold_size) {
+            raise_threshold();
+            raise_bounds();
+            const std::size_t end = std::min(begin + sold_size, legs_.size());
+            std::size_t left = 0;
+            for (auto sold = begin; sold < end; ++sold) left += runs_[sold].size();
+            for (std::size_t block = 0; block * bought_size < legs_.size(); ++block) {
+                if (!bounds_.may_hold(begin / sold_size, block)) continue;
+                for (auto sold = begin; sold < end; ++sold) {
+                    const LegRange run = bounds_.promising(
+                        sold, {std::max(runs_[sold].begin, block * bought_size),
+                               std::min(runs_[sold].end, block * bought_size + bought_size)});
+                    if (run.size() == 0) continue;
+                    left -= run.size();
+                    scan_row(sold, run);
+                }
+            }
+            counts().ruled_out += left;
+        }
+    }
+
+    void raise_bounds() {
+        if (threshold_of_bounds_ == threshold_) return;
+        threshold_of_bounds_ = threshold_;
+        bounds_.set(kind_, legs_, score_, limits_, base_);
+    }
+
     void scan_row(std::size_t sold, LegRange run) {
-        raise_threshold();
         const ScreenRow row{.bought_strike = legs_.strike.data() + run.begin,
                             .bought_ask = legs_.ask.data() + run.begin,
                             .bought_pay = legs_.pay.data() + run.begin,
@@ -223,6 +261,7 @@ class VerticalScan {
     }
 
     [[nodiscard]] LegRange within_width(std::size_t sold, LegRange all) const {
+        if (!criteria_.min_width && !criteria_.max_width) return all;
         const double least = criteria_.min_width ? in_half_units(*criteria_.min_width) : 0;
         const double most = criteria_.max_width ? in_half_units(*criteria_.max_width) : infinity;
         const double strike = legs_.strike[sold];
@@ -267,6 +306,7 @@ class VerticalScan {
     const market::ChainSnapshot& chain_;
     const Criteria& criteria_;
     const ChainModels& models_;
+    const Counting counting_;
     TopList top_;
     ScanResult result_;
 
@@ -282,6 +322,9 @@ class VerticalScan {
     double threshold_ = 0;
     double base_ = 0;  ///< the threshold's constant share
     std::vector<std::uint8_t> look_;
+    std::vector<LegRange> runs_;  ///< by sold leg
+    VerticalBounds bounds_;
+    double threshold_of_bounds_ = infinity;
 };
 
 }  // namespace
@@ -296,12 +339,12 @@ Result<ScanResult> scan_verticals(const market::ChainSnapshot& chain, const Crit
 }
 
 Result<ScanResult> scan_verticals(const market::ChainSnapshot& chain, const Criteria& criteria,
-                                  const ChainModels& models) {
+                                  const ChainModels& models, Counting counting) {
     if (const auto valid = validate(criteria); !valid) return std::unexpected(valid.error());
     if (models.size() != chain.slices.size())
         return bad_field("models", std::to_string(models.size()),
                          std::to_string(chain.slices.size()) + ", one for each slice");
-    return VerticalScan(chain, criteria, models).run();
+    return VerticalScan(chain, criteria, models, counting).run();
 }
 
 }  // namespace wingspread::scan

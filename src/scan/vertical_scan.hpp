@@ -33,8 +33,8 @@ struct ScanResult {
 Result<ScanResult> scan_verticals(const market::ChainSnapshot& chain, const Criteria& criteria);
 /// As above with models that are at hand, one for each slice: they cost more to fit than all
 /// verticals to judge, and hold longer than quotes do. Fails (invalid_argument) when their number
-/// is not that of the slices.
+/// is not that of the slices. The list is the same whatever is counted.
 Result<ScanResult> scan_verticals(const market::ChainSnapshot& chain, const Criteria& criteria,
-                                  const ChainModels& models);
+                                  const ChainModels& models, Counting counting = Counting::full);
 
 }  // namespace wingspread::scan

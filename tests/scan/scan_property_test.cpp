@@ -229,6 +229,45 @@ TEST(ScanProperty, EverySpreadIsAccountedFor) {
     }
 }
 
+/// Long enough for several blocks of each side.
+market::ChainSnapshot long_chain(double noise, Rng& rng) {
+    std::vector<market::ExpirySlice> slices;
+    for (const auto& [expiry, years] : {std::pair{december, 30.0 / 365}}) {
+        auto slice = empty_slice(expiry, strikes_between(60, 160, 0.5));
+        quote_model(
+            slice, pricing::market_from_rates(100, years, 0.04, 0.01),
+            [&](double strike) {
+                return 0.2 + 0.1 * std::abs(strike / 100 - 1) + noise * rng.uniform();
+            },
+            0.05);
+        slices.push_back(std::move(slice));
+    }
+    return chain_of(std::move(slices), 100, thirty_days_before_december());
+}
+
+// What is ruled out by bounds would not have got in: the list is that of the full count.
+TEST(ScanProperty, CountingByBoundsFindsTheSameList) {
+    Rng rng(17);
+    std::uint64_t unseen = 0;
+    for (int round = 0; round < 80; ++round) {
+        const auto chain = round % 2 == 0 ? long_chain(round % 4 == 0 ? 0 : 0.02, rng)
+                                          : rough_chain(static_cast<std::uint64_t>(round) + 1);
+        Criteria criteria = random_criteria(rng);
+        criteria.top = static_cast<std::size_t>(rng.between(1, 60));
+        const auto models = fit_models(chain, chain.spot->to_double(), criteria);
+        const auto full = *scan_verticals(chain, criteria, models);
+        const auto fast = *scan_verticals(chain, criteria, models, Counting::by_bounds);
+        SCOPED_TRACE(round);
+        ASSERT_EQ(fast.ranked, full.ranked);
+        std::uint64_t sum = fast.counts.qualified + fast.counts.ruled_out;
+        for (const auto rejected : fast.counts.rejected) sum += rejected;
+        EXPECT_EQ(sum, fast.counts.enumerated);
+        EXPECT_EQ(fast.counts.enumerated, full.counts.enumerated);
+        unseen += fast.counts.ruled_out;
+    }
+    EXPECT_GT(unseen, 100'000U);
+}
+
 TEST(ScanProperty, RanksByTheMetricThatIsAskedFor) {
     const auto chain = rough_chain(3);
     for (const auto& ranking : metrics_table()) {
