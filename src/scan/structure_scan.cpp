@@ -77,13 +77,14 @@ class StructureScan {
         const auto& legs = legs_[index];
         if (legs.left_out) {
             for (const auto& form : wings_)
-                leave_out(*legs.left_out, count_listed(form, legs.calls, legs.puts, criteria_));
+                leave_out(*legs.left_out,
+                          count_listed(form, legs.calls, legs.puts, criteria_, wing_pairs_));
             for (const auto kind : few_legs_)
                 leave_out(*legs.left_out, count_listed(kind, legs.calls, legs.puts));
             return;
         }
         const auto search = search_of(index);
-        for (const auto& form : wings_) scan_wings(search, form, top_, counts_);
+        for (const auto& form : wings_) scan_wings(search, form, wing_pairs_, top_, counts_);
         for (const auto kind : few_legs_) scan_few_legs(search, kind, top_, counts_);
     }
 
@@ -134,6 +135,7 @@ class StructureScan {
     FoundList top_;
     std::vector<SliceLegs> legs_;
     std::vector<WingForm> wings_;
+    WingWorkspace wing_pairs_;
     std::vector<StructureKind> few_legs_;
     std::vector<StructureKind> two_expirations_;
 };

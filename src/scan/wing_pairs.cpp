@@ -3,148 +3,167 @@
 #include "scan/pop_zone.hpp"
 
 #include <algorithm>
-#include <map>
+#include <cmath>
 
 namespace wingspread::scan {
 
 namespace {
 
-void append(const LegTable& table, options::Side outer_side, options::Side inner_side,
-            std::size_t outer, std::size_t inner, double max_width, WingPairs& pairs) {
-    const Stage stage = std::min(table.stage(outer_side, outer), table.stage(inner_side, inner));
-    if (stage == Stage::unlisted) return;
-    const double width = std::abs(table.legs.strike[inner] - table.legs.strike[outer]);
-    // A new group for every width: strikes are evenly spaced over long runs.
-    const std::size_t distance = std::max(inner, outer) - std::min(inner, outer);
-    if (pairs.groups.empty() || pairs.groups.back().width != width ||
-        pairs.groups.back().distance != distance)
-        pairs.groups.push_back({width, distance, static_cast<std::uint32_t>(pairs.size()), 0});
-    pairs.inner.push_back(static_cast<std::uint32_t>(inner));
-    pairs.outer.push_back(static_cast<std::uint32_t>(outer));
-    pairs.stage.push_back(stage == Stage::passed && width > max_width ? Stage::width : stage);
-    pairs.net.push_back(table.net(outer_side, outer) + table.net(inner_side, inner));
-    pairs.natural.push_back(table.natural(outer_side, outer) + table.natural(inner_side, inner));
-    pairs.score.push_back(table.key_share(outer_side, outer) + table.key_share(inner_side, inner));
-    pairs.groups.back().end = static_cast<std::uint32_t>(pairs.size());
-}
+/// Puts pairs of one end into its columns, a new group for every width: strikes are evenly spaced
+/// over long runs.
+class PairWriter {
+  public:
+    PairWriter(const LegTable& table, options::Side outer, options::Side inner, WingPairs& pairs)
+        : strike_(table.legs.strike.data()),
+          outer_net_(net_of(table, outer)),
+          inner_net_(net_of(table, inner)),
+          outer_natural_(outer == options::Side::buy ? table.legs.ask.data()
+                                                     : table.legs.bid.data()),
+          inner_natural_(inner == options::Side::buy ? table.legs.ask.data()
+                                                     : table.legs.bid.data()),
+          outer_score_(score_of(table, outer)),
+          inner_score_(score_of(table, inner)),
+          sign_(outer == options::Side::buy ? 1 : -1),
+          pairs_(pairs) {}
 
-/// How many pairs there are by inner row, of one width or (absent) of all.
-using RowCounts = std::vector<std::uint64_t>;
-
-template <class Test>
-RowCounts rows_of(const WingPairs& pairs, const Test& counts) {
-    RowCounts rows;
-    for (const auto& group : pairs.groups) {
-        for (auto i = group.begin; i < group.end; ++i) {
-            if (!counts(group, i)) continue;
-            if (rows.size() <= pairs.inner[i]) rows.resize(pairs.inner[i] + 1);
-            ++rows[pairs.inner[i]];
-        }
+    [[nodiscard]] double width(std::size_t outer, std::size_t inner) const {
+        return std::abs(strike_[inner] - strike_[outer]);
     }
-    return rows;
-}
 
-std::uint64_t combine(RowCounts low, RowCounts high, bool shares_strike) {
-    const auto rows = std::max(low.size(), high.size());
-    low.resize(rows);
-    high.resize(rows);
-    std::uint64_t sum = 0;
-    std::uint64_t below = 0;  // low pairs whose inner strike is lower
-    for (std::size_t row = 0; row < rows; ++row) {
-        sum += high[row] * (shares_strike ? low[row] : below);
-        below += low[row];
+    void add(std::size_t outer, std::size_t inner, double width, std::size_t distance) {
+        auto& groups = pairs_.groups;
+        if (groups.empty() || groups.back().width != width || groups.back().distance != distance)
+            groups.push_back({width, distance, size_, size_});
+        pairs_.inner[size_] = static_cast<std::uint32_t>(inner);
+        pairs_.outer[size_] = static_cast<std::uint32_t>(outer);
+        pairs_.net[size_] = sign_ * (outer_net_[outer] - inner_net_[inner]);
+        pairs_.natural[size_] = sign_ * (outer_natural_[outer] - inner_natural_[inner]);
+        pairs_.score[size_] = outer_score_[outer] + inner_score_[inner];
+        groups.back().end = ++size_;
     }
-    return sum;
-}
+    [[nodiscard]] std::size_t size() const { return size_; }
 
-template <class Test>
-std::uint64_t count_if(const WingPairs& low, const WingPairs& high, const WingRelation& relation,
-                       const Test& is_counted) {
-    const auto all = [&](const WingPairs& pairs) {
-        return rows_of(pairs, [&](const WingGroup& group, std::uint32_t i) {
-            return is_counted(pairs, group, i);
-        });
-    };
-    const auto of_width = [&](const WingPairs& pairs, double width) {
-        return rows_of(pairs, [&](const WingGroup& group, std::uint32_t i) {
-            return group.width == width && is_counted(pairs, group, i);
-        });
-    };
-    const auto equal = [&] {
-        std::map<double, bool> widths;
-        for (const auto& group : low.groups) widths[group.width] = true;
-        std::uint64_t sum = 0;
-        for (const auto& [width, seen] : widths)
-            sum += combine(of_width(low, width), of_width(high, width), relation.shares_strike);
-        return sum;
-    };
-    if (relation.wings == options::Wings::equal) return equal();
-    const auto any = combine(all(low), all(high), relation.shares_strike);
-    return relation.wings == options::Wings::any ? any : any - equal();
-}
+  private:
+    static const double* net_of(const LegTable& table, options::Side side) {
+        return side == options::Side::buy ? table.legs.pay.data() : table.legs.receive.data();
+    }
+    static const double* score_of(const LegTable& table, options::Side side) {
+        return side == options::Side::buy ? table.score.bought.data() : table.score.sold.data();
+    }
+
+    const double* strike_;
+    const double* outer_net_;
+    const double* inner_net_;
+    const double* outer_natural_;
+    const double* inner_natural_;
+    const double* outer_score_;
+    const double* inner_score_;
+    double sign_;  ///< of what the outer leg adds to the net price
+    WingPairs& pairs_;
+    std::uint32_t size_ = 0;
+};
 
 }  // namespace
 
-void WingPairs::reserve(std::size_t pairs) {
-    for (auto* rows : {&inner, &outer}) rows->reserve(pairs);
-    for (auto* figures : {&net, &natural, &score}) figures->reserve(pairs);
-    stage.reserve(pairs);
+void WingPairs::resize(std::size_t pairs) {
+    for (auto* rows : {&inner, &outer}) rows->resize(pairs);
+    for (auto* figures : {&net, &natural, &score}) figures->resize(pairs);
 }
 
-WingPairs WingPairs::passed() const {
-    WingPairs kept;
-    kept.reserve(size());
-    for (const auto& group : groups) {
-        const auto begin = static_cast<std::uint32_t>(kept.size());
-        for (auto i = group.begin; i < group.end; ++i) {
-            if (stage[i] != Stage::passed) continue;
-            kept.inner.push_back(inner[i]);
-            kept.outer.push_back(outer[i]);
-            kept.stage.push_back(stage[i]);
-            kept.net.push_back(net[i]);
-            kept.natural.push_back(natural[i]);
-            kept.score.push_back(score[i]);
-        }
-        const auto end = static_cast<std::uint32_t>(kept.size());
-        if (end > begin) kept.groups.push_back({group.width, group.distance, begin, end});
+void WingCensus::reset(std::size_t rows) {
+    rows_ = rows;
+    widths_.clear();
+    counts_.clear();
+    last_ = none;
+}
+
+bool WingCensus::has(Stage stage) const {
+    for (std::size_t i = 0; i < widths_.size(); ++i) {
+        const auto* begin = counts_.data() + (i * stages + static_cast<std::size_t>(stage)) * rows_;
+        if (std::any_of(begin, begin + rows_, [](auto count) { return count != 0; })) return true;
     }
-    return kept;
+    return false;
 }
 
-WingPairs pairs_of(const LegTable& table, WingEnd end, options::Side outer, options::Side inner,
-                   const Criteria& criteria) {
+std::size_t WingCensus::place_of(double width) {
+    const auto found = std::ranges::find(widths_, width);
+    if (found == widths_.end()) {
+        widths_.push_back(width);
+        counts_.resize(widths_.size() * stages * rows_);
+        return widths_.size() - 1;
+    }
+    return static_cast<std::size_t>(found - widths_.begin());
+}
+
+void WingCensus::add_rows(std::size_t place, Stage least, RowCounts& sums) const {
+    for (auto stage = static_cast<std::size_t>(least); stage < stages; ++stage) {
+        const auto* counts = counts_.data() + (place * stages + stage) * rows_;
+        for (std::size_t row = 0; row < rows_; ++row) sums[row] += counts[row];
+    }
+}
+
+std::uint64_t count_structures(const WingCensus& low, const WingCensus& high,
+                               const WingRelation& relation, Stage least, double width) {
+    const auto rows = std::max(low.rows_, high.rows_);
+    const auto combine = [&](const WingCensus::RowCounts& lows,
+                             const WingCensus::RowCounts& highs) {
+        std::uint64_t sum = 0;
+        std::uint64_t below = 0;  // low pairs whose inner strike is lower
+        for (std::size_t row = 0; row < rows; ++row) {
+            sum += highs[row] * (relation.shares_strike ? lows[row] : below);
+            below += lows[row];
+        }
+        return sum;
+    };
+    const auto all = [&](const WingCensus& census) {
+        WingCensus::RowCounts sums(rows);
+        for (std::size_t i = 0; i < census.widths_.size(); ++i)
+            if (census.widths_[i] < width) census.add_rows(i, least, sums);
+        return sums;
+    };
+    const auto equal = [&] {
+        std::uint64_t sum = 0;
+        for (std::size_t i = 0; i < low.widths_.size(); ++i) {
+            const auto other = std::ranges::find(high.widths_, low.widths_[i]);
+            if (!(low.widths_[i] < width) || other == high.widths_.end()) continue;
+            WingCensus::RowCounts lows(rows);
+            WingCensus::RowCounts highs(rows);
+            low.add_rows(i, least, lows);
+            high.add_rows(static_cast<std::size_t>(other - high.widths_.begin()), least, highs);
+            sum += combine(lows, highs);
+        }
+        return sum;
+    };
+    if (relation.wings == options::Wings::equal) return equal();
+    const auto any = combine(all(low), all(high));
+    return relation.wings == options::Wings::any ? any : any - equal();
+}
+
+void set_wing_legs(const LegTable& table, WingEnd end, options::Side outer_side,
+                   options::Side inner_side, const Criteria& criteria, WingLegs& legs) {
     const auto rows = table.legs.size();
     const auto reach =
         std::min(static_cast<std::size_t>(criteria.max_wing_strikes), rows == 0 ? 0 : rows - 1);
     const double max_width = criteria.max_width ? in_half_units(*criteria.max_width) : infinity;
-    WingPairs pairs;
-    pairs.reserve(reach * rows);
+    legs.census.reset(rows);
+    legs.passed.groups.clear();
+    legs.passed.resize(reach * rows);
+    PairWriter writer(table, outer_side, inner_side, legs.passed);
+    const auto& outer_stage = outer_side == options::Side::buy ? table.bought : table.sold;
+    const auto& inner_stage = inner_side == options::Side::buy ? table.bought : table.sold;
     for (std::size_t distance = 1; distance <= reach; ++distance) {
-        for (std::size_t low = 0; low + distance < rows; ++low) {
-            const auto high = low + distance;
-            if (end == WingEnd::low)
-                append(table, outer, inner, low, high, max_width, pairs);
-            else
-                append(table, outer, inner, high, low, max_width, pairs);
+        for (std::size_t lower = 0; lower + distance < rows; ++lower) {
+            const auto outer = end == WingEnd::low ? lower : lower + distance;
+            const auto inner = end == WingEnd::low ? lower + distance : lower;
+            Stage stage = std::min(outer_stage[outer], inner_stage[inner]);
+            if (stage == Stage::unlisted) continue;
+            const double width = writer.width(outer, inner);
+            if (stage == Stage::passed && width > max_width) stage = Stage::width;
+            legs.census.add(width, inner, stage);
+            if (stage == Stage::passed) writer.add(outer, inner, width, distance);
         }
     }
-    return pairs;
-}
-
-std::uint64_t count_structures(const WingPairs& low, const WingPairs& high,
-                               const WingRelation& relation, Stage least) {
-    return count_if(low, high, relation,
-                    [&](const WingPairs& pairs, const WingGroup&, std::uint32_t i) {
-                        return pairs.stage[i] >= least;
-                    });
-}
-
-std::uint64_t count_narrower(const WingPairs& low, const WingPairs& high,
-                             const WingRelation& relation, double width) {
-    return count_if(low, high, relation,
-                    [&](const WingPairs& pairs, const WingGroup& group, std::uint32_t i) {
-                        return group.width < width && pairs.stage[i] == Stage::passed;
-                    });
+    legs.passed.resize(writer.size());
 }
 
 }  // namespace wingspread::scan

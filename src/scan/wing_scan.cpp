@@ -1,7 +1,6 @@
 #include "scan/wing_scan.hpp"
 
-#include <array>
-#include <span>
+#include "scan/wing_side.hpp"
 
 namespace wingspread::scan {
 
@@ -10,90 +9,33 @@ namespace {
 using options::Right;
 using options::Side;
 
-constexpr std::uint32_t block_size = 32;
+void set_wings(const WingForm& form, const LegTable& calls, const LegTable& puts,
+               const Criteria& criteria, WingWorkspace& wings) {
+    const auto set = [&](Right right, WingEnd end, WingLegs& legs) {
+        set_wing_legs(right == Right::call ? calls : puts, end, form.outer,
+                      options::opposite(form.outer), criteria, legs);
+    };
+    set(form.low_right, WingEnd::low, wings.low);
+    set(form.high_right, WingEnd::high, wings.high);
+}
 
-/// A run of pairs of one group, and the best of each figure among them.
-struct Block {
-    std::uint32_t begin;
-    std::uint32_t end;
-    double least_net;
-    double greatest_net;
-    double most_chance;
-    double reach;  ///< greatest share of the linear key
-};
-
-/// One end's pairs that passed, in blocks.
-struct WingSide {
-    WingPairs pairs;
-    std::vector<double> chance;  ///< empty when nobody asks
-    std::vector<double> share;   ///< of the linear key at the present threshold
-    std::vector<Block> blocks;
-    std::vector<std::pair<std::uint32_t, std::uint32_t>> of_group;  ///< blocks of each group
-    double least_net = infinity;
-
-    explicit WingSide(WingPairs passed) : pairs(std::move(passed)) {
-        for (const auto& group : pairs.groups) {
-            const auto first = static_cast<std::uint32_t>(blocks.size());
-            for (auto begin = group.begin; begin < group.end; begin += block_size)
-                add_block(begin, std::min(group.end, begin + block_size));
-            of_group.emplace_back(first, static_cast<std::uint32_t>(blocks.size()));
-        }
-        share.resize(pairs.size());
-    }
-
-    void add_block(std::uint32_t begin, std::uint32_t end) {
-        Block block{begin, end, infinity, -infinity, infinity, infinity};
-        for (auto i = begin; i < end; ++i) {
-            block.least_net = std::min(block.least_net, pairs.net[i]);
-            block.greatest_net = std::max(block.greatest_net, pairs.net[i]);
-        }
-        least_net = std::min(least_net, block.least_net);
-        blocks.push_back(block);
-    }
-
-    void set_shares(double of_net) {
-        for (std::size_t i = 0; i < share.size(); ++i)
-            share[i] = pairs.score[i] + of_net * pairs.net[i];
-        set_best(share, &Block::reach);
-    }
-    void set_best(const std::vector<double>& column, double Block::* best) {
-        for (auto& block : blocks)
-            block.*best =
-                *std::max_element(column.begin() + block.begin, column.begin() + block.end);
-    }
-    [[nodiscard]] std::span<const Block> blocks_of(std::size_t group) const {
-        const auto [first, last] = of_group[group];
-        return std::span(blocks).subspan(first, last - first);
-    }
-};
-
-struct AllPairs {
-    WingPairs low;
-    WingPairs high;
-
-    AllPairs(const WingForm& form, const LegTable& calls, const LegTable& puts,
-             const Criteria& criteria) {
-        const auto table = [&](Right right) -> const LegTable& {
-            return right == Right::call ? calls : puts;
-        };
-        const Side inner = options::opposite(form.outer);
-        low = pairs_of(table(form.low_right), WingEnd::low, form.outer, inner, criteria);
-        high = pairs_of(table(form.high_right), WingEnd::high, form.outer, inner, criteria);
-    }
-};
+std::uint64_t count(const WingWorkspace& wings, const WingForm& form, Stage least,
+                    double width = infinity) {
+    return count_structures(wings.low.census, wings.high.census, form.relation, least, width);
+}
 
 class WingScan {
   public:
-    WingScan(const SliceSearch& search, const WingForm& form, const AllPairs& all, FoundList& top,
-             ScanCounts& counts)
+    WingScan(const SliceSearch& search, const WingForm& form, const WingWorkspace& wings,
+             FoundList& top, ScanCounts& counts)
         : search_(search),
           form_(form),
           top_(top),
           counts_(counts),
           judge_(search.criteria, search.slice.terms.multiplier, search.time.dte),
-          low_(all.low.passed()),
-          high_(all.high.passed()) {
-        if (judge_.needs_pop()) bound_chances();
+          low_(wings.low.passed, search.of(form.low_right)),
+          high_(wings.high.passed, search.of(form.high_right)) {
+        if (judge_.needs_pop()) chances_.emplace(search.model, search.slice.strikes);
     }
 
     /// How many were looked at one by one.
@@ -139,21 +81,21 @@ class WingScan {
         least_chance_ += (form_.profits_inside() ? 1 : 0) - 1e-9;
     }
 
-    [[nodiscard]] bool may_hold(const Block& low, const Block& high) const {
+    [[nodiscard]] bool may_hold(const WingBlock& low, const WingBlock& high) const {
         return is_beside(low_.pairs.inner[low.begin], high_.pairs.inner[high.end - 1]) &&
                (!form_.relation.shares_strike ||
                 low_.pairs.inner[low.end - 1] >= high_.pairs.inner[high.begin]) &&
                low.least_net + high.least_net <= window_.high &&
                low.greatest_net + high.greatest_net >= window_.low &&
                low.reach + high.reach + constant_ >= 0 &&
-               low.most_chance + high.most_chance >= least_chance_;
+               (!chances_ || most_chance(low, high) >= least_chance_);
     }
     /// Whether a low inner row and some high inner row up to `high` can go together.
     [[nodiscard]] bool is_beside(std::uint32_t low, std::uint32_t high) const {
         return form_.relation.shares_strike ? low <= high : low < high;
     }
 
-    void scan_blocks(const Block& low, const Block& high) {
+    void scan_blocks(const WingBlock& low, const WingBlock& high) {
         const double* share = high_.share.data();
         const double* net = high_.pairs.net.data();
         for (auto i = low.begin; i < low.end; ++i) {
@@ -176,9 +118,7 @@ class WingScan {
     }
 
     void consider(std::uint32_t i, std::uint32_t j) {
-        if (judge_.needs_pop() && form_bounds_chances() &&
-            low_.chance[i] + high_.chance[j] < least_chance_)
-            return;
+        if (chances_ && most_chance(i, j) < least_chance_) return;
         const auto& low = low_.pairs;
         const auto& high = high_.pairs;
         const Prospect prospect{.natural = low.natural[i] + high.natural[j],
@@ -219,29 +159,21 @@ class WingScan {
         return search_.of(right).legs.strike[row];
     }
 
-    /// What a side can add is known apart where the value between does not depend on the other's
-    /// width.
-    [[nodiscard]] bool form_bounds_chances() const {
-        return form_.low_right != form_.high_right || form_.relation.wings == options::Wings::equal;
+    [[nodiscard]] double most_chance(const WingBlock& low, const WingBlock& high) const {
+        const double net = low.least_net + high.least_net;
+        return sum_of_chances(
+            {low.least_sum + high.least_net, low.most_difference - high.least_net, net},
+            {high.least_sum + low.least_net, high.most_difference - low.least_net, net});
     }
-
-    void bound_chances() {
-        if (!form_bounds_chances()) return;
-        const ChanceTable table(search_.model, search_.slice.strikes);
-        bound(table, low_, WingEnd::low, form_.low_right, high_.least_net);
-        bound(table, high_, WingEnd::high, form_.high_right, low_.least_net);
+    [[nodiscard]] double most_chance(std::uint32_t i, std::uint32_t j) const {
+        const double net = low_.pairs.net[i] + high_.pairs.net[j];
+        const double low = strike_of(form_.low_right, low_.pairs.inner[i]);
+        const double high = strike_of(form_.high_right, high_.pairs.inner[j]);
+        return sum_of_chances({low + net, low - net, net}, {high + net, high - net, net});
     }
-    void bound(const ChanceTable& table, WingSide& side, WingEnd end, Right right,
-               double least_net_beside) const {
-        side.chance.resize(side.pairs.size());
-        for (const auto& group : side.pairs.groups) {
-            const auto value = value_of(form_, group.width, group.width);
-            for (auto i = group.begin; i < group.end; ++i)
-                side.chance[i] =
-                    most_chance(table, form_, value, end, strike_of(right, side.pairs.inner[i]),
-                                side.pairs.net[i] + least_net_beside);
-        }
-        side.set_best(side.chance, &Block::most_chance);
+    [[nodiscard]] double sum_of_chances(const WingReach& low, const WingReach& high) const {
+        return scan::most_chance(*chances_, form_, value_, WingEnd::low, low) +
+               scan::most_chance(*chances_, form_, value_, WingEnd::high, high);
     }
 
     const SliceSearch& search_;
@@ -249,6 +181,7 @@ class WingScan {
     FoundList& top_;
     ScanCounts& counts_;
     Judge judge_;
+    std::optional<ChanceTable> chances_;  ///< where somebody asks for probabilities
     WingSide low_;
     WingSide high_;
 
@@ -264,32 +197,28 @@ class WingScan {
 }  // namespace
 
 std::uint64_t count_listed(const WingForm& form, const LegTable& calls, const LegTable& puts,
-                           const Criteria& criteria) {
-    const AllPairs all(form, calls, puts, criteria);
-    return count_structures(all.low, all.high, form.relation, Stage::unusable_quote);
+                           const Criteria& criteria, WingWorkspace& wings) {
+    set_wings(form, calls, puts, criteria, wings);
+    return count(wings, form, Stage::unusable_quote);
 }
 
-void scan_wings(const SliceSearch& search, const WingForm& form, FoundList& top,
-                ScanCounts& counts) {
-    const AllPairs all(form, search.calls, search.puts, search.criteria);
-    const auto count_from = [&](Stage stage) {
-        return count_structures(all.low, all.high, form.relation, stage);
-    };
-    std::uint64_t left = count_from(Stage::unusable_quote);
+void scan_wings(const SliceSearch& search, const WingForm& form, WingWorkspace& wings,
+                FoundList& top, ScanCounts& counts) {
+    set_wings(form, search.calls, search.puts, search.criteria, wings);
+    std::uint64_t left = count(wings, form, Stage::unusable_quote);
     counts.enumerated += left;
     for (const auto& [stage, reason] : failing_stages) {
-        if (!std::ranges::count(all.low.stage, stage) && !std::ranges::count(all.high.stage, stage))
-            continue;
-        const auto kept = count_from(static_cast<Stage>(static_cast<int>(stage) + 1));
+        if (!wings.low.census.has(stage) && !wings.high.census.has(stage)) continue;
+        const auto kept = count(wings, form, static_cast<Stage>(static_cast<int>(stage) + 1));
         counts.of(reason) += left - kept;
         left = kept;
     }
     if (const auto& least = search.criteria.min_width) {
-        const auto narrow = count_narrower(all.low, all.high, form.relation, in_half_units(*least));
+        const auto narrow = count(wings, form, Stage::passed, in_half_units(*least));
         counts.of(Rejection::width) += narrow;
         left -= narrow;
     }
-    counts.ruled_out += left - WingScan(search, form, all, top, counts).run();
+    counts.ruled_out += left - WingScan(search, form, wings, top, counts).run();
 }
 
 }  // namespace wingspread::scan

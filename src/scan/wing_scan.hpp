@@ -23,12 +23,12 @@ struct SliceSearch {
 
 /// How many structures of one kind the listed contracts make.
 std::uint64_t count_listed(const WingForm& form, const LegTable& calls, const LegTable& puts,
-                           const Criteria& criteria);
+                           const Criteria& criteria, WingWorkspace& wings);
 
 /// Offers the best structures of one kind to `top`, which ends up as if all had been offered, and
 /// accounts for every one. Pairs are searched block against block; a block pair that no candidate
 /// worth listing can come from is not looked into.
-void scan_wings(const SliceSearch& search, const WingForm& form, FoundList& top,
-                ScanCounts& counts);
+void scan_wings(const SliceSearch& search, const WingForm& form, WingWorkspace& wings,
+                FoundList& top, ScanCounts& counts);
 
 }  // namespace wingspread::scan

@@ -74,17 +74,14 @@ double ChanceTable::least_above(double level) const {
 }
 
 double most_chance(const ChanceTable& table, const WingForm& form, const WingValue& value,
-                   WingEnd end, double strike, double net) {
+                   WingEnd end, const WingReach& reach) {
     const bool low = end == WingEnd::low;
-    const bool at_end = (low ? value.low_end : value.high_end) > net;
-    if (form.profits_inside()) {
-        if (at_end) return 1;
-        const double reach = value.middle - net;
-        return low ? table.most_above(strike - reach) : 1 - table.least_above(strike + reach);
-    }
-    if (!at_end) return 0;
-    const double reach = net - value.middle;
-    return low ? 1 - table.least_above(strike - reach) : table.most_above(strike + reach);
+    const bool at_end = (low ? value.low_end : value.high_end) > reach.net;
+    // Profits reach to the end, or do not reach there at all.
+    if (at_end == form.profits_inside()) return at_end ? 1 : 0;
+    const bool is_above = low == form.profits_inside();
+    return is_above ? table.most_above(reach.sum - value.middle)
+                    : 1 - table.least_above(reach.difference + value.middle);
 }
 
 }  // namespace wingspread::scan

@@ -55,9 +55,15 @@ class ChanceTable {
 double probability_of_profit(const ExpiryModel& model, const WingForm& form, const WingValue& value,
                              double low_strike, double high_strike, double net);
 
-/// The most that one side can add to that probability, when the whole costs `net` or more; a
-/// structure that profits inside has their sum − 1.
+/// Where one side's breakeven can be, in half units: of a single pair, or the best of several.
+struct WingReach {
+    double sum;         ///< of the inner strike and the net price of the whole; least of several
+    double difference;  ///< of the same; greatest of several
+    double net;         ///< of the whole; least of several
+};
+/// The most that one side can add to that probability; a structure that profits inside has their
+/// sum − 1.
 double most_chance(const ChanceTable& table, const WingForm& form, const WingValue& value,
-                   WingEnd end, double strike, double net);
+                   WingEnd end, const WingReach& reach);
 
 }  // namespace wingspread::scan
