@@ -2,10 +2,11 @@
 """Scans a recorded chain a second time, in numpy, and compares.
 
 scan_reference.py WINGSPREAD: reads GOOG of 24 December 2015 at noon from the recordings that
-WINGSPREAD_TEST_DATA names, enumerates every structure of one expiration (and calendars and diagonals of two), and holds what
-`wingspread scan` prints against it: what is listed, in which order, and every figure. Nothing here
-follows the program's search; from its output come only the smile's volatilities, which are checked
-against the quotes first. Exits with 77 where numpy or the data is missing.
+WINGSPREAD_TEST_DATA names, enumerates every structure of one expiration (and calendars and diagonals
+of two), and holds what `wingspread scan` prints against it: what is listed, in which order, and
+every figure. Nothing here follows the program's search; from its output come only the smile's
+volatilities, which are checked against the quotes first. Exits with 77 where numpy or the data is
+missing.
 """
 
 import datetime
