@@ -3,6 +3,7 @@
 #include "app/commands.hpp"
 #include "options/calendar.hpp"
 #include "scan/criteria.hpp"
+#include "scan/fields.hpp"
 #include "trade/ladder_plan.hpp"
 
 #include <CLI/CLI.hpp>
@@ -255,13 +256,39 @@ void add_criteria_flags(CLI::App& command, std::map<std::string, std::string>& c
     }
 }
 
+/// --min-FIELD and --max-FIELD of every field that has no criterion of its own.
+void add_field_limits(CLI::App& command, std::map<std::string, std::string>& criteria) {
+    for (const auto& field : scan::fields()) {
+        for (const std::string_view end : {"min", "max"}) {
+            std::string flag = fmt::format("--{}-{}", end, field.name);
+            std::ranges::replace(flag, '_', '-');
+            if (command.get_option_no_throw(flag) != nullptr) continue;
+            const std::string name = fmt::format("{}_{}", end, field.name);
+            command
+                .add_option_function<std::string>(
+                    flag, [&criteria, name](const std::string& value) { criteria[name] = value; },
+                    fmt::format("{} {}", end == "min" ? "least" : "greatest", field.name))
+                ->group("Limits on fields (--fields says what they are)");
+        }
+    }
+}
+
 void add_scan_command(CLI::App& app, Options& options) {
     auto& command = *app.add_subcommand("scan", "rank the option structures of an underlying");
     command.add_option("symbol", options.scan.symbol, "underlying")->required();
     add_file_flags(command, options.scan_files);
     command.add_option("--deadline", options.scan.deadline_s, "seconds to wait for quotes")
         ->check(CLI::Range(1, 3600));
+    command.add_flag("--csv", options.scan.csv, "comma-separated values");
+    command.add_flag_callback(
+        "--fields",
+        [] {
+            fmt::print("{}", scan::fields_text());
+            throw CLI::Success();
+        },
+        "list the fields that conditions and limits are on");
     add_criteria_flags(command, options.scan.criteria);
+    add_field_limits(command, options.scan.criteria);
 }
 
 /// The kill switch.

@@ -86,6 +86,8 @@ std::string counts_text(const scan::ScanResult& result) {
         fmt::format_to(std::back_inserter(text), "  {:>10} {}\n", counts.rejected[i],
                        scan::to_string(static_cast<scan::Rejection>(i)));
     }
+    for (const auto& term : counts.where)
+        fmt::format_to(std::back_inserter(text), "  {:>10} where {}\n", term.rejected, term.text);
     for (const auto& skipped : result.skipped) {
         fmt::format_to(std::back_inserter(text), "  {} {} skipped: {}\n", to_iso(skipped.expiry),
                        skipped.trading_class, skipped.reason);

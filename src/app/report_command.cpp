@@ -1,4 +1,5 @@
 #include "app/commands.hpp"
+#include "app/csv.hpp"
 #include "app/serve_client.hpp"
 #include "core/date.hpp"
 #include "server/json_report.hpp"
@@ -26,13 +27,6 @@ std::string share_text(const trade::ExecutionReport& report, std::string_view no
 std::string seconds_text(const trade::ExecutionReport& report, std::string_view none) {
     if (!report.time_to_fill) return std::string(none);
     return fmt::format("{:.1f}", std::chrono::duration<double>(*report.time_to_fill).count());
-}
-
-/// Descriptions have no quotes or commas of their own; this keeps it so.
-std::string csv_text(std::string_view text) {
-    std::string quoted = "\"";
-    for (const char c : text) quoted += c == '"' ? "\"\"" : std::string(1, c);
-    return quoted + "\"";
 }
 
 void print_csv(const Reports& reports) {

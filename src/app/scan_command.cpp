@@ -1,4 +1,5 @@
 #include "app/commands.hpp"
+#include "app/csv.hpp"
 #include "app/engine_setup.hpp"
 #include "app/log.hpp"
 #include "app/output.hpp"
@@ -18,9 +19,11 @@ namespace wingspread::app {
 
 namespace {
 
-int print(const Context& context, const scan::ScanResult& result) {
+int print(const Context& context, const ScanOptions& options, const scan::ScanResult& result) {
     if (context.json) {
         fmt::print("{}\n", server::to_json_array(result.ranked));
+    } else if (options.csv) {
+        fmt::print("{}", ranking_csv(result.ranked));
     } else {
         fmt::print("{}", ranking_table(result));
     }
@@ -74,12 +77,14 @@ Result<scan::ScanResult> scan_gateway(const Context& context, const ScanOptions&
 
 int run_scan(const Context& context, const ScanOptions& options) {
     set_up_log(context.config, Quiet::yes);
+    if (context.json && options.csv)
+        return report(bad_field("--csv", "--json --csv", "one of them").error());
     auto criteria = scan::parse_criteria(options.criteria);
     if (!criteria) return report(criteria.error());
     if (!criteria->rate_per_year) criteria->rate_per_year = context.config.fallback_rate_per_year;
     const auto result =
         options.files ? scan_files(options, *criteria) : scan_gateway(context, options, *criteria);
-    return result ? print(context, *result) : report(result.error());
+    return result ? print(context, options, *result) : report(result.error());
 }
 
 }  // namespace wingspread::app

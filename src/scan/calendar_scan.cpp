@@ -89,9 +89,9 @@ class CalendarScan {
             return reject(Rejection::return_on_risk);
         if (front_.criteria.min_pop && !(spread.pop >= *front_.criteria.min_pop))
             return reject(Rejection::pop);
-        ++counts_.qualified;
         const double key = judge_.by_pop() ? spread.pop : judge_.key(prospect);
-        top_.offer({key, front_.index, back_.index, place});
+        ++(top_.offer({key, front_.index, back_.index, place}) ? counts_.qualified
+                                                               : counts_.of(Rejection::where));
     }
 
     /// As options::value_range proves it.

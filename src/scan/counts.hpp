@@ -5,7 +5,9 @@
 #include <array>
 #include <cstddef>
 #include <cstdint>
+#include <string>
 #include <string_view>
+#include <vector>
 
 namespace wingspread::scan {
 
@@ -28,15 +30,24 @@ enum class Rejection : std::uint8_t {
     max_debit,       ///< debit too large
     return_on_risk,  ///< too small
     pop,             ///< probability of profit too small
+    where,           ///< a condition on its fields does not hold
 };
 
-inline constexpr std::size_t rejection_count = 17;
+inline constexpr std::size_t rejection_count = 18;
 std::string_view to_string(Rejection rejection);
 
 /// What a scan tells of those that it does not rank.
 enum class Counting : std::uint8_t {
     full,       ///< the reason of every single vertical, for people who tune their filters
     by_bounds,  ///< only of those that had to be looked at: several times faster
+};
+
+/// How many of `where` one of its terms rejected: the first that each of them failed.
+struct TermCount {
+    std::string text;
+    std::uint64_t rejected = 0;
+
+    bool operator==(const TermCount&) const = default;
 };
 
 /// Every spread that there is, accounted for: enumerated = Σ rejected + ruled_out + qualified.
@@ -48,8 +59,11 @@ struct ScanCounts {
     /// Not looked at one by one: no spread of such legs can get into the list. Verticals only when
     /// they are counted by bounds.
     std::uint64_t ruled_out = 0;
-    std::uint64_t qualified = 0;  ///< looked at, and passed everything
-    std::uint64_t ranked = 0;     ///< of those, how many are in the list (`top`)
+    std::vector<TermCount> where;  ///< by term, in order
+    /// Looked at, and passed everything; conditions of `where` judge only what would get into the
+    /// list.
+    std::uint64_t qualified = 0;
+    std::uint64_t ranked = 0;  ///< of those, how many are in the list (`top`)
 
     std::uint64_t& of(Rejection reason) { return rejected[static_cast<std::size_t>(reason)]; }
     [[nodiscard]] std::uint64_t of(Rejection reason) const {

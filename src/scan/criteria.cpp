@@ -1,5 +1,6 @@
 #include "scan/criteria.hpp"
 
+#include "scan/fields.hpp"
 #include "scan/metrics.hpp"
 
 #include <charconv>
@@ -157,6 +158,27 @@ Result<void> set_wing_strikes(Criteria& criteria, string_view text) {
     return {};
 }
 
+Result<void> set_where(Criteria& criteria, string_view text) {
+    auto added = criteria.where.add(text, field_names());
+    if (!added) return fail(added.error().code, ": " + added.error().message);
+    return {};
+}
+
+/// `min_FIELD` or `max_FIELD` as a term of `where`; nothing when the name is neither.
+std::optional<Result<void>> set_field_limit(Criteria& criteria, string_view name,
+                                            string_view text) {
+    constexpr std::size_t prefix = 4;
+    const bool least = name.starts_with("min_");
+    if (!least && !name.starts_with("max_")) return std::nullopt;
+    const auto field = name.substr(prefix);
+    if (!field_index(field)) return std::nullopt;
+    constexpr double greatest = 1e300;
+    const auto value = number_in<double>(text, -greatest, greatest);
+    if (!value) return bad_field(name, text, "a number");
+    return criteria.where.add(string(field) + (least ? " >= " : " <= ") + shortest(*value),
+                              field_names());
+}
+
 constexpr int max_top = 10'000;
 
 Result<void> set_top(Criteria& criteria, string_view text) {
@@ -206,6 +228,10 @@ constexpr std::array criteria_rows{
     row<Real<&C::min_pop, 0, 1>>("min_pop", "min-pop", "0 to 1", "least probability of profit"),
     row<Whole<&C::min_open_interest, 0, most_contracts>>(
         "min_open_interest", "min-open-interest", "contracts", "least open interest of every leg"),
+    Criterion{
+        "where", "where", "condition",
+        "only what passes, as \"credit / width > 0.3 and pop > 0.7\" (--fields lists the words)",
+        set_where, [](const C& c) { return c.where.text(); }},
     Criterion{"price", "price", "name",
               "net price of every figure: natural (pay up, the default) or mid", set_basis,
               [](const C& c) { return string(to_string(c.price)); }},
@@ -241,10 +267,11 @@ Result<void> set_criterion(Criteria& criteria, string_view name, string_view val
         if (done) return done;
         return fail(done.error().code, string(name) + done.error().message);
     }
+    if (auto limit = set_field_limit(criteria, name, value)) return *limit;
     string expected = "one of";
     for (const auto& criterion : criteria_rows)
         expected += (expected == "one of" ? " " : ", ") + string(criterion.name);
-    return bad_field("criterion", name, expected);
+    return bad_field("criterion", name, expected + ", or min_ or max_ and a field, as min_cushion");
 }
 
 Result<void> validate(const Criteria& criteria) {

@@ -3,6 +3,7 @@
 #include "core/decimal.hpp"
 #include "core/result.hpp"
 #include "options/spread.hpp"
+#include "scan/filter.hpp"
 #include "scan/structure_set.hpp"
 
 #include <cstdint>
@@ -54,6 +55,12 @@ struct Criteria {
     std::optional<double> min_return_on_risk;       ///< 0.25 is 25 %
     std::optional<double> min_pop;                  ///< 0 to 1
     std::optional<std::int64_t> min_open_interest;  ///< of every leg; unknown does not pass
+    /// Conditions over the fields of fields.hpp; where.hpp applies them.
+    Filter where;
+    /// To work out the fields of a candidate takes microseconds, a bound nanoseconds: conditions
+    /// under which more than this many of the best have to be worked out are refused, because the
+    /// list would not be the best.
+    std::uint64_t most_judged = 250'000;
     PriceBasis price = PriceBasis::natural;
     /// Interest per year, continuously compounded, for an expiry whose quotes do not determine one
     /// by put-call parity when those of no other expiry do either; without it such an expiry is
@@ -82,7 +89,8 @@ struct Criterion {
 
 std::span<const Criterion> criteria_table();
 
-/// Sets one criterion by its name; errors name it, the value and what was expected.
+/// Sets one criterion by its name; errors name it, the value and what was expected. `min_FIELD` and
+/// `max_FIELD` of any field that has no criterion of its own are one more term of `where`.
 Result<void> set_criterion(Criteria& criteria, std::string_view name, std::string_view value);
 /// Limits that exclude each other, such as a minimum above its maximum.
 Result<void> validate(const Criteria& criteria);

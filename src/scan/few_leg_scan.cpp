@@ -145,10 +145,10 @@ class FewLegScan {
                 return reject(Rejection::pop);
             if (judge_.by_pop()) key = pop;
         }
-        ++counts_.qualified;
         StructurePlace place{kind_, {}};
         std::copy_n(rows.begin(), roles_.size(), place.rows.begin());
-        top_.offer({key, search_.index, search_.index, place});
+        ++(top_.offer({key, search_.index, search_.index, place}) ? counts_.qualified
+                                                                  : counts_.of(Rejection::where));
     }
 
     const SliceSearch& search_;

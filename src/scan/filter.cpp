@@ -11,6 +11,16 @@ Result<void> Filter::add(std::string_view text, std::span<const std::string_view
     return {};
 }
 
+std::string Filter::text() const {
+    std::string whole;
+    for (const auto& term : terms_) {
+        const bool joins = term.condition.root().operation == Operation::either;
+        whole += (whole.empty() ? "" : " and ") +
+                 (joins && terms_.size() > 1 ? "(" + term.text + ")" : term.text);
+    }
+    return whole;
+}
+
 std::vector<std::uint32_t> Filter::fields() const {
     std::vector<std::uint32_t> all;
     for (const auto& term : terms_)

@@ -2,9 +2,11 @@
 
 #include "scan/describe.hpp"
 #include "scan/top_list.hpp"
+#include "scan/where.hpp"
 
 #include <array>
 #include <tuple>
+#include <vector>
 
 namespace wingspread::scan {
 
@@ -27,6 +29,36 @@ struct Found {
     [[nodiscard]] Order order() const { return {slice, place.kind, place.rows, back_slice}; }
 };
 
-using FoundList = TopListOf<Found>;
+/// The best that were found. Whoever comes up to the list must pass the conditions of the scan.
+/// Refers to all of its arguments.
+class FoundList {
+  public:
+    FoundList(const market::ChainSnapshot& chain, const Criteria& criteria,
+              const ChainModels& models)
+        : chain_(chain),
+          models_(models),
+          basis_(criteria.price),
+          top_(criteria.top),
+          where_(criteria, chain, models) {}
+
+    /// False when a condition rejects it; what cannot get in is not asked.
+    bool offer(const Found& found);
+    /// A candidate with a lower key cannot get in any more.
+    [[nodiscard]] double threshold() const {
+        return where_.is_exhausted() ? unreachable : top_.threshold();
+    }
+    [[nodiscard]] const Where& where() const { return where_; }
+    /// Best first; the list is empty afterwards.
+    [[nodiscard]] std::vector<RankedSpread> take();
+
+  private:
+    [[nodiscard]] RankedSpread describe(const Found& found) const;
+
+    const market::ChainSnapshot& chain_;
+    const ChainModels& models_;
+    PriceBasis basis_;
+    TopListOf<Found> top_;
+    Where where_;
+};
 
 }  // namespace wingspread::scan

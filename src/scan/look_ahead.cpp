@@ -2,6 +2,7 @@
 
 #include "scan/calendar_scan.hpp"
 #include "scan/structure_scan.hpp"
+#include "scan/where.hpp"
 
 #include <algorithm>
 #include <array>
@@ -26,9 +27,11 @@ void look_at_prices_only(Criteria& ahead) {
     ahead.min_return_on_risk.reset();
 }
 
-/// Criteria of one kind for looking ahead: nothing unknown keeps a candidate out.
+/// Criteria of one kind for looking ahead: nothing unknown keeps a candidate out, and conditions
+/// only by the limits that follow from them.
 Criteria looking_ahead(const Criteria& criteria, options::StructureKind kind) {
-    Criteria ahead = criteria;
+    Criteria ahead = with_implied_limits(criteria);
+    ahead.where = {};
     ahead.kinds = {kind};
     if (has_two_expirations(kind)) look_at_prices_only(ahead);
     ahead.min_open_interest.reset();

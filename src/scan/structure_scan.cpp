@@ -19,7 +19,11 @@ class StructureScan {
   public:
     StructureScan(const market::ChainSnapshot& chain, const Criteria& criteria,
                   const ChainModels& models, ScanCounts& counts)
-        : chain_(chain), criteria_(criteria), models_(models), counts_(counts), top_(criteria.top) {
+        : chain_(chain),
+          criteria_(criteria),
+          models_(models),
+          counts_(counts),
+          top_(chain, criteria, models) {
         for (const auto& form : options::structure_forms()) {
             if (!criteria.wants(form.kind) || options::to_vertical_kind(form.kind)) continue;
             if (has_two_expirations(form.kind))
@@ -31,16 +35,17 @@ class StructureScan {
         }
     }
 
-    std::vector<RankedSpread> run() {
-        if (wings_.empty() && few_legs_.empty() && two_expirations_.empty()) return {};
+    Result<std::vector<RankedSpread>> run() {
+        if (wings_.empty() && few_legs_.empty() && two_expirations_.empty())
+            return std::vector<RankedSpread>{};
         for (std::size_t i = 0; i < chain_.slices.size(); ++i) legs_.push_back(legs_of(i));
         for (std::size_t i = 0; i < chain_.slices.size(); ++i) {
             scan_slice(i);
             for (std::size_t back = i + 1; back < chain_.slices.size(); ++back) scan_pair(i, back);
         }
-        std::vector<RankedSpread> ranked;
-        for (const auto& found : top_.take()) ranked.push_back(describe(found));
-        return ranked;
+        top_.where().count(counts_.where);
+        if (top_.where().is_exhausted()) return std::unexpected(top_.where().exhausted());
+        return top_.take();
     }
 
   private:
@@ -118,16 +123,6 @@ class StructureScan {
         counts_.of(reason) += count;
     }
 
-    [[nodiscard]] RankedSpread describe(const Found& found) const {
-        const auto valued = [&](std::uint32_t index) {
-            return ValuedSlice{*chain_.slices[index], *models_[index], legs_[index].time};
-        };
-        const auto back = valued(found.back_slice);
-        return scan::describe(valued(found.slice),
-                              found.back_slice == found.slice ? nullptr : &back, found.place,
-                              criteria_.price);
-    }
-
     const market::ChainSnapshot& chain_;
     const Criteria& criteria_;
     const ChainModels& models_;
@@ -172,8 +167,10 @@ Result<ScanResult> scan_structures(const market::ChainSnapshot& chain, const Cri
     auto verticals = scan_verticals(chain, criteria, models, counting);
     if (!verticals) return verticals;
     auto& result = *verticals;
-    auto others = StructureScan(chain, criteria, models, result.counts).run();
-    result.ranked = merge(std::move(result.ranked), std::move(others), criteria);
+    const Criteria narrowed = with_implied_limits(criteria);
+    auto others = StructureScan(chain, narrowed, models, result.counts).run();
+    if (!others) return std::unexpected(others.error());
+    result.ranked = merge(std::move(result.ranked), std::move(*others), criteria);
     result.counts.ranked = result.ranked.size();
     return verticals;
 }

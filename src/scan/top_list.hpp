@@ -29,6 +29,9 @@ struct Candidate {
     }
 };
 
+/// Above every key, and yet multiplied with any price still a number: nothing gets in.
+inline constexpr double unreachable = 1e280;
+
 /// Keeps the best `limit` of any number of items, whatever their order.
 template <class Item>
 class TopListOf {

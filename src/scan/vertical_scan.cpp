@@ -7,6 +7,7 @@
 #include "scan/sort_score.hpp"
 #include "scan/top_list.hpp"
 #include "scan/vertical_bounds.hpp"
+#include "scan/where.hpp"
 
 #include <algorithm>
 #include <cmath>
@@ -39,12 +40,15 @@ class VerticalScan {
           criteria_(criteria),
           models_(models),
           counting_(counting),
-          top_(criteria.top) {}
+          top_(criteria.top),
+          where_(criteria, chain, models) {}
 
-    ScanResult run() {
+    Result<ScanResult> run() {
         for (std::size_t i = 0; i < chain_.slices.size(); ++i) scan_slice(i);
         for (const auto& candidate : top_.take()) result_.ranked.push_back(describe(candidate));
         result_.counts.ranked = result_.ranked.size();
+        where_.count(result_.counts.where);
+        if (where_.is_exhausted()) return std::unexpected(where_.exhausted());
         return std::move(result_);
     }
 
@@ -190,11 +194,19 @@ class VerticalScan {
             }
             if (by_pop()) key = pop;
         }
-        top_.offer({.key = key,
-                    .slice = static_cast<std::uint32_t>(slice_index_),
-                    .kind = static_cast<std::uint32_t>(kind_),
-                    .sold_row = legs_.row[sold],
-                    .bought_row = legs_.row[bought]});
+        const Candidate candidate{.key = key,
+                                  .slice = static_cast<std::uint32_t>(slice_index_),
+                                  .kind = static_cast<std::uint32_t>(kind_),
+                                  .sold_row = legs_.row[sold],
+                                  .bought_row = legs_.row[bought]};
+        // Whoever would not get into the list need not be judged, which costs most.
+        if (where_.judges() && key >= threshold_ && key >= top_.threshold() &&
+            !where_.passes(describe(candidate))) {
+            ++counts().of(Rejection::where);
+            --counts().qualified;
+            return;
+        }
+        top_.offer(candidate);
     }
 
     void set_limits() {
@@ -214,8 +226,9 @@ class VerticalScan {
 
     /// Turns the key of the worst that is listed into what the screen looks for.
     void raise_threshold() {
-        if (threshold_ == top_.threshold()) return;
-        threshold_ = top_.threshold();
+        const double present = where_.is_exhausted() ? unreachable : top_.threshold();
+        if (threshold_ == present) return;
+        threshold_ = present;
         const double least = just_below(threshold_);
         if (by_pop()) {
             base_ = -(zones_->at_least(direction_of(kind_), least).possible * half_units + 1);
@@ -308,6 +321,7 @@ class VerticalScan {
     const ChainModels& models_;
     const Counting counting_;
     TopList top_;
+    Where where_;
     ScanResult result_;
 
     std::size_t slice_index_ = 0;
@@ -344,7 +358,8 @@ Result<ScanResult> scan_verticals(const market::ChainSnapshot& chain, const Crit
     if (models.size() != chain.slices.size())
         return bad_field("models", std::to_string(models.size()),
                          std::to_string(chain.slices.size()) + ", one for each slice");
-    return VerticalScan(chain, criteria, models, counting).run();
+    const Criteria narrowed = with_implied_limits(criteria);
+    return VerticalScan(chain, narrowed, models, counting).run();
 }
 
 }  // namespace wingspread::scan

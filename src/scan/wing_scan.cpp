@@ -143,8 +143,9 @@ class WingScan {
             }
             if (judge_.by_pop()) key = pop;
         }
-        ++counts_.qualified;
-        top_.offer({key, search_.index, search_.index, place_of(i, j)});
+        ++(top_.offer({key, search_.index, search_.index, place_of(i, j)})
+               ? counts_.qualified
+               : counts_.of(Rejection::where));
     }
 
     [[nodiscard]] StructurePlace place_of(std::uint32_t i, std::uint32_t j) const {

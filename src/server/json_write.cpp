@@ -128,6 +128,17 @@ void write(JsonWriter& json, const scan::ScanCounts& counts) {
     }
     json.end_object();
     json.field("ruled_out", counts.ruled_out);
+    if (!counts.where.empty()) {
+        json.key("where");
+        json.begin_array();
+        for (const auto& term : counts.where) {
+            json.begin_object();
+            json.field("condition", term.text);
+            json.field("rejected", term.rejected);
+            json.end_object();
+        }
+        json.end_array();
+    }
     json.field("qualified", counts.qualified);
     json.field("ranked", counts.ranked);
     json.end_object();

@@ -38,6 +38,14 @@ expect "unknown command" 2 '' "$program" frobnicate
 expect "malformed filter" 2 'min_dte.*"soon"' "$program" scan SPY --min-dte soon
 expect "contradictory filter" 2 'min_dte|dte' "$program" scan SPY --min-dte 9 --max-dte 3
 expect "unknown sort key" 2 'sort.*"luck"' "$program" scan SPY --sort luck
+expect "unknown field of a condition" 2 'credt.*credit' "$program" scan SPY --where 'credt > 1'
+expect "condition that ends too soon" 2 'where.*column' "$program" scan SPY --where 'credit >'
+expect "limit of a field that is no number" 2 'min_cushion.*"wide"' \
+    "$program" scan SPY --min-cushion wide
+expect "fields" 0 'cushion_sigmas' "$program" scan --fields
+expect "two formats at once" 2 '--csv.*one of them' "$program" --json scan SPY --csv
+expect "csv" 0 '^bull_put,"KO","KO",2' "$program" scan KO --structures bull_put --csv --top 3 \
+    --max-dte 30 --where 'credit / width > 0.05 and pop > 0.6' --deadline 60
 expect "unknown symbol" 1 'NOSUCH' "$program" scan NOSUCH --deadline 30
 expect "unknown setting" 2 'gateway\.prot' "$program" --set gateway.prot=1 config
 expect "unknown environment name" 2 'WINGSPREAD_GATEWAY_PROT' \

@@ -32,6 +32,25 @@ TEST(Criteria, NothingSaidFiltersNothing) {
     for (const auto kind : options::all_vertical_kinds) EXPECT_TRUE(criteria.wants(kind));
 }
 
+TEST(Criteria, ConditionsAndFieldLimitsAreTermsOfOneFilter) {
+    const auto criteria = parsed({{"where", "credit / width > 0.3 and (pop > 0.7 or dte < 9)"},
+                                  {"min_cushion", "-0.05"},
+                                  {"max_bid_ask", "0.2"},
+                                  {"min_pop", "0.6"}});
+    EXPECT_EQ(criteria.where.text(),
+              "bid_ask <= 0.2 and cushion >= -0.05 and credit / width > 0.3 and "
+              "(pop > 0.7 or dte < 9)");
+    EXPECT_EQ(criteria.min_pop, 0.6) << "has a criterion of its own";
+    EXPECT_EQ(parsed({{"where", criteria.where.text()}}).where, criteria.where);
+    EXPECT_EQ(parsed({{"where", "pop > 1 or dte > 2"}}).where.text(), "pop > 1 or dte > 2");
+    EXPECT_EQ(refusal({{"where", "pop > 0.6 and creidt > 1"}}),
+              "where: column 15: no field is named \"creidt\"; near it: credit\n"
+              "  pop > 0.6 and creidt > 1\n"
+              "                ^");
+    EXPECT_EQ(refusal({{"min_cushion", "five"}}), "min_cushion: got \"five\", expected a number");
+    EXPECT_NE(refusal({{"min_cushin", "1"}}).find("min_ or max_ and a field"), std::string::npos);
+}
+
 TEST(Criteria, EveryNameIsRead) {
     const Criteria criteria = parsed({{"structures", "bull_put,bear_call"},
                                       {"min_dte", "20"},
@@ -46,6 +65,7 @@ TEST(Criteria, EveryNameIsRead) {
                                       {"min_return_on_risk", "0.25"},
                                       {"min_pop", "0.7"},
                                       {"min_open_interest", "100"},
+                                      {"where", "cushion > 0.01"},
                                       {"price", "mid"},
                                       {"rate", "0.045"},
                                       {"sort", "pop"},

@@ -10,6 +10,9 @@
 #include <fstream>
 #include <set>
 #include <sstream>
+#include <string>
+#include <utility>
+#include <vector>
 
 namespace wingspread::scan {
 namespace {
@@ -221,6 +224,39 @@ TEST_F(Fields, FiltersPassByThem) {
     EXPECT_FALSE(passes("credit / width > 0.3 and pop > 0.7"));
     EXPECT_FALSE(passes("iv_rank > 0.1"));
     EXPECT_TRUE(passes("iv_rank > 0.1 or iv_rank is missing"));
+}
+
+/// The rows of the table of worked examples: filter and result.
+std::vector<std::pair<std::string, std::string>> worked_examples() {
+    std::ifstream file(WINGSPREAD_SOURCE_DIR "/docs/scanner/filters.md");
+    std::vector<std::pair<std::string, std::string>> rows;
+    bool there = false;
+    for (std::string line; std::getline(file, line);) {
+        if (line.starts_with("## ")) there = line == "## Worked examples";
+        if (!there || !line.starts_with("| `")) continue;
+        const auto end = line.find("` | ", 3);
+        const auto result = end + 4;
+        rows.emplace_back(line.substr(3, end - 3),
+                          line.substr(result, line.find(" |", result) - result));
+    }
+    return rows;
+}
+
+TEST_F(Fields, WorkedExamplesOfTheDocumentsComeOutAsTheySay) {
+    const auto spread = of(StructureKind::bull_put, {1, 2});
+    const auto rows = worked_examples();
+    EXPECT_GE(rows.size(), 15U);
+    for (const auto& [text, result] : rows) {
+        Filter filter;
+        const auto added = filter.add(text, field_names());
+        ASSERT_TRUE(added) << added.error().message;
+        CandidateFilter run(filter);
+        std::string found = "passes";
+        if (!run.passes(FieldSource(spread, context)))
+            for (std::size_t i = 0; i < filter.terms().size(); ++i)
+                if (run.rejected()[i] == 1) found = "fails `" + filter.terms()[i].text + "`";
+        EXPECT_EQ(found, result) << text;
+    }
 }
 
 TEST(FieldTable, NamesAreUniqueAndBeginWithTheMetrics) {

@@ -5,10 +5,12 @@
 #include "scan/expiry_model.hpp"
 #include "scan/metrics.hpp"
 #include "scan/vertical_scan.hpp"
+#include "scan/where.hpp"
 
 #include <gtest/gtest.h>
 
 #include <algorithm>
+#include <numeric>
 #include <tuple>
 
 namespace wingspread::scan {
@@ -386,6 +388,44 @@ TEST(ScanProperty, OddUnitsOfTheLastDecimalDoNotMatter) {
         EXPECT_GT(row.max_profit_usd, Money{});
         EXPECT_GT(row.max_loss_usd, Money{});
         EXPECT_EQ(*row.max_profit_usd + *row.max_loss_usd, *row.width * Quantity::from_int(100));
+    }
+}
+
+/// What a condition leaves is what is left of everything when each is judged by itself.
+TEST(ScanProperty, WithConditionsTheTopIsThatOfWhatPasses) {
+    for (std::uint64_t seed = 301; seed <= 303; ++seed) {
+        const auto chain = rough_chain(seed);
+        const auto models = fit_models(chain, 100, parse_criteria({{"rate", "0.04"}}).value());
+        for (const auto* text : {"credit / width > 0.25 and pop > 0.6", "cushion > 0 or delta > 20",
+                                 "open_interest >= 50 and not short_sigmas < 0.5", "iv_rank > 0",
+                                 "width in [5, 10]"}) {
+            for (const auto sort : {SortKey::return_on_risk, SortKey::pop, SortKey::ev_usd}) {
+                Criteria criteria;
+                criteria.rate_per_year = 0.04;
+                criteria.sort = sort;
+                criteria.top = 10'000;
+                const auto all = scan_verticals(chain, criteria, models).value();
+                ASSERT_TRUE(criteria.where.add(text, field_names()));
+                Where where(criteria, chain, models);
+                std::vector<RankedSpread> wanted;
+                for (const auto& spread : all.ranked)
+                    if (where.passes(spread)) wanted.push_back(spread);
+                const auto every = scan_verticals(chain, criteria, models).value();
+                EXPECT_EQ(every.ranked, wanted) << text;
+                EXPECT_EQ(every.counts.qualified, wanted.size());
+                criteria.top = 7;
+                const auto few = scan_verticals(chain, criteria, models).value();
+                wanted.resize(std::min<std::size_t>(wanted.size(), 7));
+                EXPECT_EQ(few.ranked, wanted) << text;
+                EXPECT_EQ(few.counts.enumerated,
+                          few.counts.qualified + std::accumulate(few.counts.rejected.begin(),
+                                                                 few.counts.rejected.end(),
+                                                                 std::uint64_t{0}));
+                std::uint64_t by_term = 0;
+                for (const auto& term : few.counts.where) by_term += term.rejected;
+                EXPECT_EQ(by_term, few.counts.of(Rejection::where));
+            }
+        }
     }
 }
 

@@ -1,0 +1,39 @@
+#pragma once
+
+#include "scan/counts.hpp"
+#include "scan/criteria.hpp"
+#include "scan/fields.hpp"
+
+#include <cstdint>
+#include <vector>
+
+namespace wingspread::scan {
+
+/// The conditions of one scan (`Criteria::where`) on the candidates that come up to its list.
+/// Refers to all of its arguments.
+class Where {
+  public:
+    Where(const Criteria& criteria, const market::ChainSnapshot& chain, const ChainModels& models);
+
+    /// Whether there is anything to judge; without, everything passes.
+    [[nodiscard]] bool judges() const { return !criteria_.where.empty(); }
+    bool passes(const RankedSpread& spread);
+    /// No more will be judged: what was found so far is not the best.
+    [[nodiscard]] bool is_exhausted() const { return judged_ > criteria_.most_judged; }
+    /// What to tell whoever asked for that scan.
+    [[nodiscard]] Error exhausted() const;
+    /// Adds what each term rejected.
+    void count(std::vector<TermCount>& counts) const;
+
+  private:
+    const Criteria& criteria_;
+    FieldContext context_;
+    CandidateFilter filter_;
+    std::uint64_t judged_ = 0;
+};
+
+/// With the limits that follow from single terms of `where`, such as `pop > 0.7`: they rule out
+/// whole groups where conditions judge one by one. Nothing that passes `where` fails them.
+Criteria with_implied_limits(const Criteria& criteria);
+
+}  // namespace wingspread::scan
