@@ -13,7 +13,7 @@ namespace {
 using scan::RankedSpread;
 
 template <class Amount>
-std::string or_empty(const std::optional<Amount>& amount) {
+std::string or_nothing(const std::optional<Amount>& amount) {
     return amount ? amount->to_string() : "";
 }
 
@@ -49,9 +49,9 @@ constexpr std::array<Column, 21> columns{{
     {"legs", legs_of},
     {"natural", [](const RankedSpread& row) { return row.natural.to_string(); }},
     {"mid", [](const RankedSpread& row) { return row.mid.to_string(); }},
-    {"width", [](const RankedSpread& row) { return or_empty(row.width); }},
-    {"max_profit_usd", [](const RankedSpread& row) { return or_empty(row.max_profit_usd); }},
-    {"max_loss_usd", [](const RankedSpread& row) { return or_empty(row.max_loss_usd); }},
+    {"width", [](const RankedSpread& row) { return or_nothing(row.width); }},
+    {"max_profit_usd", [](const RankedSpread& row) { return or_nothing(row.max_profit_usd); }},
+    {"max_loss_usd", [](const RankedSpread& row) { return or_nothing(row.max_loss_usd); }},
     {"breakevens", breakevens_of},
     {"return_on_risk",
      [](const RankedSpread& row) {

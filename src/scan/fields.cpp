@@ -304,7 +304,8 @@ string fields_markdown() {
         "# Fields of a candidate\n\n"
         "Every field is a word of filters ([filters.md](filters.md)) and has a least and a "
         "greatest value\n"
-        "(`--min-FIELD`, `--max-FIELD`, parameters `min_FIELD`, `max_FIELD`); a *missing* one passes "
+        "(`--min-FIELD`, `--max-FIELD`, parameters `min_FIELD`, `max_FIELD`); a *missing* one "
+        "passes "
         "none.\n"
         "[metrics.md](../metrics.md) says how the figures are computed. This page is\n"
         "`fields_markdown()` of `src/scan/fields.cpp`; a test compares them.\n";
