@@ -279,6 +279,8 @@ void add_scan_command(CLI::App& app, Options& options) {
     add_file_flags(command, options.scan_files);
     command.add_option("--deadline", options.scan.deadline_s, "seconds to wait for quotes")
         ->check(CLI::Range(1, 3600));
+    command.add_option("--profile-file", options.scan.profile_file,
+                       "ranks by the profile in this file (docs/scanner/profiles.md)");
     command.add_flag("--csv", options.scan.csv, "comma-separated values");
     command.add_flag_callback(
         "--fields",

@@ -35,6 +35,7 @@ struct ScanOptions {
     std::map<std::string, std::string> criteria;  ///< by the names of scan's own table
     std::optional<FileChain> files;
     int deadline_s = 120;
+    std::string profile_file;  ///< empty for none
     bool csv = false;
 };
 

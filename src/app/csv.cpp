@@ -38,7 +38,7 @@ struct Column {
     std::string (*cell)(const RankedSpread&);
 };
 
-constexpr std::array<Column, 21> columns{{
+constexpr std::array<Column, 22> columns{{
     {"structure", [](const RankedSpread& row) { return std::string(to_string(row.structure)); }},
     {"symbol", [](const RankedSpread& row) { return csv_text(row.symbol); }},
     {"trading_class", [](const RankedSpread& row) { return csv_text(row.trading_class); }},
@@ -57,6 +57,8 @@ constexpr std::array<Column, 21> columns{{
      [](const RankedSpread& row) {
          return row.return_on_risk ? fmt::format("{}", *row.return_on_risk) : "";
      }},
+    {"score",
+     [](const RankedSpread& row) { return row.score ? fmt::format("{}", *row.score) : ""; }},
     {"pop", [](const RankedSpread& row) { return fmt::format("{}", row.pop); }},
     {"ev_usd", [](const RankedSpread& row) { return fmt::format("{}", row.ev_usd); }},
     {"delta", [](const RankedSpread& row) { return fmt::format("{}", row.delta); }},

@@ -55,12 +55,15 @@ std::string ranking_table(const scan::ScanResult& result) {
         expiry = std::max(expiry, expiries(row).size());
         legs = std::max(legs, strikes(row).size());
     }
-    std::string text = fmt::format(
-        "{:<{}} {:<{}} {:>4} {:<{}} {:>8} {:>8} {:>6} {:>9} {:>9} {:>7} "
-        "{:>6} {:>8} {:>7} {:>7} {:>7}\n",
-        "structure", name, "expiry", expiry, "dte", "legs", legs, "natural", "mid", "width",
-        "max prof", "max loss", "ror", "pop", "ev", "delta", "theta", "vega");
+    const bool scored = !result.ranked.empty() && result.ranked.front().score;
+    std::string text = scored ? "score " : "";
+    fmt::format_to(std::back_inserter(text),
+                   "{:<{}} {:<{}} {:>4} {:<{}} {:>8} {:>8} {:>6} {:>9} {:>9} {:>7} "
+                   "{:>6} {:>8} {:>7} {:>7} {:>7}\n",
+                   "structure", name, "expiry", expiry, "dte", "legs", legs, "natural", "mid",
+                   "width", "max prof", "max loss", "ror", "pop", "ev", "delta", "theta", "vega");
     for (const auto& row : result.ranked) {
+        if (row.score) fmt::format_to(std::back_inserter(text), "{:>5.1f} ", *row.score);
         fmt::format_to(std::back_inserter(text),
                        "{:<{}} {:<{}} {:>4} {:<{}} {:>8} {:>8} {:>6} {:>9} {:>9} {:>7} "
                        "{:>5.1f}% {:>8.2f} {:>7.2f} {:>7.2f} {:>7.2f}\n",

@@ -12,6 +12,8 @@
 #include <fmt/format.h>
 
 #include <cstdio>
+#include <filesystem>
+#include <fstream>
 #include <future>
 #include <unistd.h>
 
@@ -73,13 +75,37 @@ Result<scan::ScanResult> scan_gateway(const Context& context, const ScanOptions&
     return (*ranking)->result;
 }
 
+constexpr std::streamsize longest_profile = 64 * 1024;
+
+/// A profile of the user's own, named by its file.
+Result<scan::Profile> read_profile(const std::string& path) {
+    std::ifstream file(path, std::ios::binary);
+    std::string text(longest_profile, '\0');
+    file.read(text.data(), longest_profile);
+    if (!file.is_open() || file.bad() || file.gcount() == longest_profile)
+        return bad_field("--profile-file", path, "a file that can be read, of less than 64 KiB");
+    text.resize(static_cast<std::size_t>(file.gcount()));
+    return scan::parse_profile(std::filesystem::path(path).stem().string(), text);
+}
+
+Result<scan::Criteria> criteria_of(const ScanOptions& options) {
+    auto criteria = scan::parse_criteria(options.criteria);
+    if (!criteria || options.profile_file.empty()) return criteria;
+    if (criteria->profile)
+        return bad_field("--profile-file", options.profile_file, "no --profile beside it");
+    auto profile = read_profile(options.profile_file);
+    if (!profile) return std::unexpected(profile.error());
+    criteria->profile = std::move(*profile);
+    return criteria;
+}
+
 }  // namespace
 
 int run_scan(const Context& context, const ScanOptions& options) {
     set_up_log(context.config, Quiet::yes);
     if (context.json && options.csv)
         return report(bad_field("--csv", "--json --csv", "one of them").error());
-    auto criteria = scan::parse_criteria(options.criteria);
+    auto criteria = criteria_of(options);
     if (!criteria) return report(criteria.error());
     if (!criteria->rate_per_year) criteria->rate_per_year = context.config.fallback_rate_per_year;
     const auto result =

@@ -164,6 +164,18 @@ Result<void> set_where(Criteria& criteria, string_view text) {
     return {};
 }
 
+Result<void> set_profile(Criteria& criteria, string_view text) {
+    string names;
+    for (const auto& profile : builtin_profiles()) {
+        if (profile.name == text) {
+            criteria.profile = profile;
+            return {};
+        }
+        names += (names.empty() ? "" : ", ") + profile.name;
+    }
+    return bad_field("", text, "one of " + names);
+}
+
 /// `min_FIELD` or `max_FIELD` as a term of `where`; nothing when the name is neither.
 std::optional<Result<void>> set_field_limit(Criteria& criteria, string_view name,
                                             string_view text) {
@@ -232,6 +244,9 @@ constexpr std::array criteria_rows{
         "where", "where", "condition",
         "only what passes, as \"credit / width > 0.3 and pop > 0.7\" (--fields lists the words)",
         set_where, [](const C& c) { return c.where.text(); }},
+    Criterion{"profile", "profile", "name",
+              "ranks by a profile's score, with its conditions: balanced, conservative, aggressive",
+              set_profile, [](const C& c) { return c.profile ? c.profile->name : string(); }},
     Criterion{"price", "price", "name",
               "net price of every figure: natural (pay up, the default) or mid", set_basis,
               [](const C& c) { return string(to_string(c.price)); }},

@@ -4,6 +4,7 @@
 #include "core/result.hpp"
 #include "options/spread.hpp"
 #include "scan/filter.hpp"
+#include "scan/profile.hpp"
 #include "scan/structure_set.hpp"
 
 #include <cstdint>
@@ -57,6 +58,8 @@ struct Criteria {
     std::optional<std::int64_t> min_open_interest;  ///< of every leg; unknown does not pass
     /// Conditions over the fields of fields.hpp; where.hpp applies them.
     Filter where;
+    /// Ranks by its score in place of `sort`; its conditions hold beside `where`.
+    std::optional<Profile> profile;
     /// To work out the fields of a candidate takes microseconds, a bound nanoseconds: conditions
     /// under which more than this many of the best have to be worked out are refused, because the
     /// list would not be the best.

@@ -22,6 +22,7 @@ class Filter {
     /// Adds every term of `text`; errors as parse_expression's.
     Result<void> add(std::string_view text, std::span<const std::string_view> names);
 
+    void add(Term term) { terms_.push_back(std::move(term)); }
     /// All terms as one text, which adds the same terms again; empty without any.
     [[nodiscard]] std::string text() const;
     [[nodiscard]] std::span<const Term> terms() const { return terms_; }

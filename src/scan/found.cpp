@@ -2,16 +2,23 @@
 
 namespace wingspread::scan {
 
-bool FoundList::offer(const Found& found) {
+bool FoundList::offer(Found found) {
     if (found.key < threshold()) return true;
-    if (where_.judges() && !where_.passes(describe(found))) return false;
+    if (where_.judges()) {
+        const auto key = where_.judge(describe(found), found.key);
+        if (!key) return false;
+        found.key = *key;
+    }
     top_.offer(found);
     return true;
 }
 
 std::vector<RankedSpread> FoundList::take() {
     std::vector<RankedSpread> ranked;
-    for (const auto& found : top_.take()) ranked.push_back(describe(found));
+    for (const auto& found : top_.take()) {
+        ranked.push_back(describe(found));
+        if (where_.scores()) ranked.back().score = found.key;
+    }
     return ranked;
 }
 

@@ -42,11 +42,9 @@ class FoundList {
           where_(criteria, chain, models) {}
 
     /// False when a condition rejects it; what cannot get in is not asked.
-    bool offer(const Found& found);
+    bool offer(Found found);
     /// A candidate with a lower key cannot get in any more.
-    [[nodiscard]] double threshold() const {
-        return where_.is_exhausted() ? unreachable : top_.threshold();
-    }
+    [[nodiscard]] double threshold() const { return where_.threshold(top_.threshold()); }
     [[nodiscard]] const Where& where() const { return where_; }
     /// Best first; the list is empty afterwards.
     [[nodiscard]] std::vector<RankedSpread> take();

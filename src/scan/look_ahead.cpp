@@ -32,6 +32,8 @@ void look_at_prices_only(Criteria& ahead) {
 Criteria looking_ahead(const Criteria& criteria, options::StructureKind kind) {
     Criteria ahead = with_implied_limits(criteria);
     ahead.where = {};
+    ahead.profile.reset();
+    ahead.sort = criteria.sort;
     ahead.kinds = {kind};
     if (has_two_expirations(kind)) look_at_prices_only(ahead);
     ahead.min_open_interest.reset();

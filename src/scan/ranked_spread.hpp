@@ -57,6 +57,7 @@ struct RankedSpread {
     double gamma = 0;                      ///< delta per dollar
     double theta_per_day = 0;              ///< JSON name: theta
     double vega_per_point = 0;             ///< JSON name: vega
+    std::optional<double> score;           ///< 0 to 100, where a profile ranks
 
     bool operator==(const RankedSpread&) const = default;
 };

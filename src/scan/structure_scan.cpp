@@ -140,9 +140,10 @@ std::vector<RankedSpread> merge(std::vector<RankedSpread> a, std::vector<RankedS
                                 const Criteria& criteria) {
     const auto& by = metric(criteria.sort);
     const auto better = [&](const RankedSpread& x, const RankedSpread& y) {
-        const double of_x = by.value(x, criteria.price);
-        const double of_y = by.value(y, criteria.price);
-        if (of_x != of_y) return by.better == Better::higher ? of_x > of_y : of_x < of_y;
+        const double of_x = x.score ? *x.score : by.value(x, criteria.price);
+        const double of_y = y.score ? *y.score : by.value(y, criteria.price);
+        const bool higher = x.score || by.better == Better::higher;
+        if (of_x != of_y) return higher ? of_x > of_y : of_x < of_y;
         return std::tie(x.expiry, x.trading_class, x.structure) <
                std::tie(y.expiry, y.trading_class, y.structure);
     };

@@ -32,6 +32,9 @@ struct Candidate {
 /// Above every key, and yet multiplied with any price still a number: nothing gets in.
 inline constexpr double unreachable = 1e280;
 
+/// Below every key, and yet multiplied with any price still a number.
+inline constexpr double no_threshold = -1e280;
+
 /// Keeps the best `limit` of any number of items, whatever their order.
 template <class Item>
 class TopListOf {
@@ -48,8 +51,6 @@ class TopListOf {
         heap_.push_back(candidate);
         std::ranges::push_heap(heap_, better);
     }
-    /// Below every key, and yet multiplied with any price still a number.
-    static constexpr double no_threshold = -1e280;
     /// A candidate with a lower key cannot get in any more.
     [[nodiscard]] double threshold() const {
         return heap_.size() < limit_ ? no_threshold : heap_.front().key;

@@ -45,7 +45,10 @@ class VerticalScan {
 
     Result<ScanResult> run() {
         for (std::size_t i = 0; i < chain_.slices.size(); ++i) scan_slice(i);
-        for (const auto& candidate : top_.take()) result_.ranked.push_back(describe(candidate));
+        for (const auto& candidate : top_.take()) {
+            result_.ranked.push_back(describe(candidate));
+            if (where_.scores()) result_.ranked.back().score = candidate.key;
+        }
         result_.counts.ranked = result_.ranked.size();
         where_.count(result_.counts.where);
         if (where_.is_exhausted()) return std::unexpected(where_.exhausted());
@@ -194,17 +197,20 @@ class VerticalScan {
             }
             if (by_pop()) key = pop;
         }
-        const Candidate candidate{.key = key,
-                                  .slice = static_cast<std::uint32_t>(slice_index_),
-                                  .kind = static_cast<std::uint32_t>(kind_),
-                                  .sold_row = legs_.row[sold],
-                                  .bought_row = legs_.row[bought]};
+        Candidate candidate{.key = key,
+                            .slice = static_cast<std::uint32_t>(slice_index_),
+                            .kind = static_cast<std::uint32_t>(kind_),
+                            .sold_row = legs_.row[sold],
+                            .bought_row = legs_.row[bought]};
         // Whoever would not get into the list need not be judged, which costs most.
-        if (where_.judges() && key >= threshold_ && key >= top_.threshold() &&
-            !where_.passes(describe(candidate))) {
-            ++counts().of(Rejection::where);
-            --counts().qualified;
-            return;
+        if (where_.judges() && key >= where_.threshold(top_.threshold())) {
+            const auto judged = where_.judge(describe(candidate), key);
+            if (!judged) {
+                ++counts().of(Rejection::where);
+                --counts().qualified;
+                return;
+            }
+            candidate.key = *judged;
         }
         top_.offer(candidate);
     }
@@ -226,7 +232,7 @@ class VerticalScan {
 
     /// Turns the key of the worst that is listed into what the screen looks for.
     void raise_threshold() {
-        const double present = where_.is_exhausted() ? unreachable : top_.threshold();
+        const double present = where_.threshold(top_.threshold());
         if (threshold_ == present) return;
         threshold_ = present;
         const double least = just_below(threshold_);

@@ -21,6 +21,13 @@ struct FieldLimits {
     double high = infinity;
 };
 
+/// Those of the profile first.
+Filter conditions_of(const Criteria& criteria) {
+    Filter all = criteria.profile ? criteria.profile->where : Filter{};
+    for (const auto& term : criteria.where.terms()) all.add(term);
+    return all;
+}
+
 /// The number that a node is, if it is one.
 std::optional<double> constant(const Expression& condition, std::uint32_t index) {
     const auto& node = condition.nodes[index];
@@ -86,20 +93,29 @@ void apply(const FieldLimits& limits, bool one_expiration, Criteria& criteria) {
 
 Where::Where(const Criteria& criteria, const market::ChainSnapshot& chain,
              const ChainModels& models)
-    : criteria_(criteria), filter_(criteria.where) {
+    : criteria_(criteria), conditions_(conditions_of(criteria)), filter_(conditions_) {
     context_.chain = &chain;
     context_.models = &models;
     context_.basis = criteria.price;
+    if (criteria.profile) scorer_.emplace(*criteria.profile);
 }
 
-bool Where::passes(const RankedSpread& spread) {
-    if (!judges()) return true;
-    if (is_exhausted()) return false;
+std::optional<double> Where::judge(const RankedSpread& spread, double key) {
+    if (!judges()) return key;
+    if (is_exhausted()) return std::nullopt;
     ++judged_;
-    return filter_.passes(FieldSource(spread, context_));
+    const FieldSource source(spread, context_);
+    if (!filter_.passes(source)) return std::nullopt;
+    return scorer_ ? scorer_->score(source) : key;
 }
 
 Error Where::exhausted() const {
+    if (scores())
+        return bad_field("profile", criteria_.profile->name,
+                         "no more than " + std::to_string(criteria_.most_judged) +
+                             " candidates to score: limit the days to expiration, the width, the "
+                             "short delta or the probability")
+            .error();
     return bad_field("where", criteria_.where.text(),
                      "conditions that reject fewer than " + std::to_string(criteria_.most_judged) +
                          " of the best by " + std::string(to_string(criteria_.sort)) +
@@ -109,7 +125,7 @@ Error Where::exhausted() const {
 }
 
 void Where::count(std::vector<TermCount>& counts) const {
-    const auto terms = criteria_.where.terms();
+    const auto terms = conditions_.terms();
     counts.resize(terms.size());
     for (std::size_t i = 0; i < terms.size(); ++i) {
         counts[i].text = terms[i].text;
@@ -119,10 +135,13 @@ void Where::count(std::vector<TermCount>& counts) const {
 
 Criteria with_implied_limits(const Criteria& criteria) {
     Criteria narrowed = criteria;
+    // Every structure has a credit; what it comes to decides nothing.
+    if (criteria.profile) narrowed.sort = SortKey::credit;
     bool one_expiration = true;
     for (const auto& form : options::structure_forms())
         if (criteria.wants(form.kind) && has_two_expirations(form.kind)) one_expiration = false;
-    for (const auto& term : criteria.where.terms())
+    const Filter conditions = conditions_of(criteria);
+    for (const auto& term : conditions.terms())
         if (const auto limits = limits_of(term.condition)) apply(*limits, one_expiration, narrowed);
     return narrowed;
 }

@@ -3,8 +3,11 @@
 #include "scan/counts.hpp"
 #include "scan/criteria.hpp"
 #include "scan/fields.hpp"
+#include "scan/score.hpp"
+#include "scan/top_list.hpp"
 
 #include <cstdint>
+#include <optional>
 #include <vector>
 
 namespace wingspread::scan {
@@ -15,9 +18,17 @@ class Where {
   public:
     Where(const Criteria& criteria, const market::ChainSnapshot& chain, const ChainModels& models);
 
-    /// Whether there is anything to judge; without, everything passes.
-    [[nodiscard]] bool judges() const { return !criteria_.where.empty(); }
-    bool passes(const RankedSpread& spread);
+    /// Whether there is anything to judge; without, everything passes and ranks by its key.
+    [[nodiscard]] bool judges() const { return scores() || !conditions_.empty(); }
+    /// Whether it ranks by a profile: by a score that keys and their bounds say nothing of.
+    [[nodiscard]] bool scores() const { return scorer_.has_value(); }
+    /// What the candidate ranks by; nothing when a condition rejects it.
+    std::optional<double> judge(const RankedSpread& spread, double key);
+    /// Which key a candidate needs to be worth judging, where the list needs `of_list`.
+    [[nodiscard]] double threshold(double of_list) const {
+        if (is_exhausted()) return unreachable;
+        return scores() ? no_threshold : of_list;
+    }
     /// No more will be judged: what was found so far is not the best.
     [[nodiscard]] bool is_exhausted() const { return judged_ > criteria_.most_judged; }
     /// What to tell whoever asked for that scan.
@@ -27,8 +38,10 @@ class Where {
 
   private:
     const Criteria& criteria_;
+    Filter conditions_;
     FieldContext context_;
     CandidateFilter filter_;
+    std::optional<Scorer> scorer_;
     std::uint64_t judged_ = 0;
 };
 

@@ -102,6 +102,7 @@ void write(JsonWriter& json, const scan::RankedSpread& spread) {
     json.field("max_loss_usd", spread.max_loss_usd);
     texts(json, "breakevens", spread.breakevens);
     json.field("return_on_risk", spread.return_on_risk);
+    if (spread.score) json.field("score", *spread.score);
     json.field("pop", spread.pop);
     json.field("ev_usd", spread.ev_usd);
     json.field("delta", spread.delta);

@@ -42,6 +42,11 @@ expect "unknown field of a condition" 2 'credt.*credit' "$program" scan SPY --wh
 expect "condition that ends too soon" 2 'where.*column' "$program" scan SPY --where 'credit >'
 expect "limit of a field that is no number" 2 'min_cushion.*"wide"' \
     "$program" scan SPY --min-cushion wide
+expect "unknown profile" 2 'profile.*"bold".*balanced, conservative, aggressive' \
+    "$program" scan SPY --profile bold
+expect "absent profile file" 2 'profile-file.*nothere' "$program" scan SPY --profile-file nothere
+printf 'where pop > 0.5\nscroe 1 pop from 0 to 1\n' >"$work/mine.profile"
+expect "bad profile" 2 'profile mine, line 2' "$program" scan SPY --profile-file "$work/mine.profile"
 expect "fields" 0 'cushion_sigmas' "$program" scan --fields
 expect "two formats at once" 2 '--csv.*one of them' "$program" --json scan SPY --csv
 expect "csv" 0 '^bull_put,"KO","KO",2' "$program" scan KO --structures bull_put --csv --top 3 \

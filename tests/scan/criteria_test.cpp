@@ -66,6 +66,7 @@ TEST(Criteria, EveryNameIsRead) {
                                       {"min_pop", "0.7"},
                                       {"min_open_interest", "100"},
                                       {"where", "cushion > 0.01"},
+                                      {"profile", "balanced"},
                                       {"price", "mid"},
                                       {"rate", "0.045"},
                                       {"sort", "pop"},

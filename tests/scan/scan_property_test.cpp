@@ -409,7 +409,7 @@ TEST(ScanProperty, WithConditionsTheTopIsThatOfWhatPasses) {
                 Where where(criteria, chain, models);
                 std::vector<RankedSpread> wanted;
                 for (const auto& spread : all.ranked)
-                    if (where.passes(spread)) wanted.push_back(spread);
+                    if (where.judge(spread, 0)) wanted.push_back(spread);
                 const auto every = scan_verticals(chain, criteria, models).value();
                 EXPECT_EQ(every.ranked, wanted) << text;
                 EXPECT_EQ(every.counts.qualified, wanted.size());

@@ -6,6 +6,7 @@
 #include <gtest/gtest.h>
 
 #include <algorithm>
+#include <functional>
 #include <numeric>
 
 namespace wingspread::scan {
@@ -73,7 +74,7 @@ TEST(Where, TheTopIsThatOfWhatPasses) {
             Where where(criteria, chain, models);
             std::vector<RankedSpread> wanted;
             for (const auto& row : all.ranked)
-                if (wanted.size() < criteria.top && where.passes(row)) wanted.push_back(row);
+                if (wanted.size() < criteria.top && where.judge(row, 0)) wanted.push_back(row);
             const auto found = scan(chain, criteria);
             ASSERT_EQ(found.ranked, wanted);
             left += wanted.size();
@@ -84,6 +85,52 @@ TEST(Where, TheTopIsThatOfWhatPasses) {
         }
     }
     EXPECT_GT(left, 500U);
+}
+
+/// A profile's list is what scoring each row by itself, and sorting, would give.
+TEST(Where, AProfileRanksByItsScore) {
+    const auto chain = rough_chain(25);
+    auto criteria = asking(of_every_search, SortKey::credit, "");
+    criteria.top = 1'000'000;
+    const auto all = scan(chain, criteria);
+    const auto models = fit_models(chain, chain.spot->to_double(), asking({}, {}, ""));
+    for (const auto& profile : builtin_profiles()) {
+        SCOPED_TRACE(profile.name);
+        criteria = asking(of_every_search, SortKey::ev_usd, "");
+        criteria.profile = profile;
+        criteria.top = 30;
+        Where where(criteria, chain, models);
+        std::vector<double> scores;
+        for (const auto& row : all.ranked)
+            if (const auto score = where.judge(row, 0)) scores.push_back(*score);
+        std::ranges::sort(scores, std::greater{});
+        scores.resize(std::min(scores.size(), criteria.top));
+        const auto found = scan(chain, criteria);
+        ASSERT_EQ(found.ranked.size(), scores.size());
+        ASSERT_FALSE(scores.empty());
+        for (std::size_t i = 0; i < scores.size(); ++i) {
+            ASSERT_TRUE(found.ranked[i].score);
+            EXPECT_DOUBLE_EQ(*found.ranked[i].score, scores[i]);
+            auto row = found.ranked[i];
+            row.score.reset();
+            EXPECT_NE(std::ranges::find(all.ranked, row), all.ranked.end());
+        }
+        EXPECT_EQ(accounted(found.counts), found.counts.enumerated);
+    }
+}
+
+TEST(Where, TooManyToScoreAreRefused) {
+    const auto chain = rough_chain(26);
+    auto criteria = *parse_criteria({{"profile", "aggressive"}});
+    criteria.most_judged = 100;
+    const auto result = scan_structures(chain, criteria);
+    ASSERT_FALSE(result);
+    EXPECT_NE(result.error().message.find("profile: got \"aggressive\""), std::string::npos)
+        << result.error().message;
+    const auto unknown = parse_criteria({{"profile", "bold"}});
+    ASSERT_FALSE(unknown);
+    EXPECT_NE(unknown.error().message.find("balanced, conservative, aggressive"),
+              std::string::npos);
 }
 
 TEST(Where, ImpliedLimitsRuleOutWithoutJudging) {
