@@ -16,6 +16,7 @@ namespace {
 
 /// Where "compares equal" must have come true: longer than any of the engine's own patience.
 constexpr auto longest_healing = std::chrono::seconds(40);
+constexpr int most_scans = 5;
 
 constexpr std::string_view configuration = R"(
 [gateway]
@@ -97,6 +98,25 @@ std::optional<server::HttpReply> Lane::call(Method method, const std::string& ta
     return *reply;
 }
 
+/// A busy machine may not get all quotes within the deadline of one scan.
+std::optional<std::string> Lane::choose_spreads() {
+    for (int attempt = 0; attempt < most_scans && spreads_.size() < 2; ++attempt) {
+        const auto scan = call(Method::get,
+                               "/api/v1/scan?symbol=KO&structures=bull_put&min_dte=20&"
+                               "max_dte=35&min_width=2&max_width=3&min_short_delta=0.2&"
+                               "max_short_delta=0.45");
+        if (!scan || scan->status != 200)
+            return "no scan: " + (scan ? scan->body : engine_->output());
+        const auto ranking = server::parse_json(scan->body);
+        if (!ranking) return ranking.error().message;
+        spreads_.clear();
+        for (const auto& spread : field(*ranking, "spreads")->items)
+            spreads_.push_back(terms_of(spread));
+    }
+    if (spreads_.size() < 2) return "too few spreads to trade";
+    return std::nullopt;
+}
+
 std::optional<std::string> Lane::prepare() {
     std::filesystem::create_directories(folder_);
     std::ofstream(folder_ / "config.toml") << configuration;
@@ -109,16 +129,7 @@ std::optional<std::string> Lane::prepare() {
     if (gateway_port_ == 0) return "the gateway did not start: " + gateway_->output();
     start("");
     if (!wait_ready()) return problem_.empty() ? "the engine did not get ready" : problem_;
-    const auto scan = call(Method::get,
-                           "/api/v1/scan?symbol=KO&structures=bull_put&min_dte=20&"
-                           "max_dte=35&min_width=2&max_width=3&min_short_delta=0.2&"
-                           "max_short_delta=0.45");
-    if (!scan || scan->status != 200) return "no scan: " + (scan ? scan->body : engine_->output());
-    const auto ranking = server::parse_json(scan->body);
-    if (!ranking) return ranking.error().message;
-    for (const auto& spread : field(*ranking, "spreads")->items)
-        spreads_.push_back(terms_of(spread));
-    if (spreads_.size() < 2) return "too few spreads to trade";
+    if (auto problem = choose_spreads()) return problem;
     engine_->kill();
     return std::nullopt;
 }

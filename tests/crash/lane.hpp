@@ -45,6 +45,7 @@ class Lane {
     [[nodiscard]] std::size_t resolved() const { return resolved_; }
 
   private:
+    std::optional<std::string> choose_spreads();
     void start(const std::string& crash_at, const std::string& trace = "");
     bool wait_ready();
     bool compare();
