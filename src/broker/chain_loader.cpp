@@ -279,7 +279,8 @@ bool ChainLoader::wants_class(const tws::SecDefOptParams& row) const {
     if (!wish_.trading_classes.empty()) {
         return contains(wish_.trading_classes, row.trading_class);
     }
-    return chain_.underlying.kind == UnderlyingKind::index || row.trading_class == wish_.symbol;
+    return chain_.underlying.kind == UnderlyingKind::index ||
+           row.trading_class == options::own_class(wish_.symbol);
 }
 
 bool ChainLoader::wants_listing(Date last_trade_date) const {

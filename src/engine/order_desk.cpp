@@ -102,12 +102,18 @@ void OrderDesk::begin(CommandId command, const OrderRequest& request, bool place
 }
 
 void OrderDesk::find_contracts(Flow& flow, DeskContext desk) {
+    if (const auto* leg = unloaded_leg(flow, flow.request.structure)) {
+        return load_chain(flow, flow.request.structure, *leg, desk);
+    }
     auto found = find_structure(desk.quotes, flow.request.structure);
     if (!found) return fail_flow(flow.command, found.error(), desk);
     if (const auto* missing = std::get_if<ContractMissing>(&*found)) {
         return load_chain(flow, flow.request.structure, missing->leg, desk);
     }
     if (flow.request.rolled_from) {
+        if (const auto* leg = unloaded_leg(flow, *flow.request.rolled_from)) {
+            return load_chain(flow, *flow.request.rolled_from, *leg, desk);
+        }
         auto from = find_structure(desk.quotes, *flow.request.rolled_from);
         if (!from) return fail_flow(flow.command, from.error(), desk);
         if (const auto* missing = std::get_if<ContractMissing>(&*from)) {
@@ -120,6 +126,16 @@ void OrderDesk::find_contracts(Flow& flow, DeskContext desk) {
         return load_chain(flow, flow.request.structure, flow.request.structure.legs.front(), desk);
     }
     agree_on_terms(flow, desk);
+}
+
+/// Where the request names no class, what happens to be known must not decide which one is meant: each
+/// expiration is listed whole first.
+const LegRequest* OrderDesk::unloaded_leg(const Flow& flow, const StructureRequest& wanted) {
+    if (!wanted.trading_class.empty()) return nullptr;
+    const auto found = std::ranges::find_if(wanted.legs, [&](const LegRequest& leg) {
+        return !flow.loaded.contains({wanted.symbol, leg.expiry});
+    });
+    return found == wanted.legs.end() ? nullptr : &*found;
 }
 
 /// Expiration by expiration; one that was loaded and still lacks the contract does not list it.
@@ -221,7 +237,7 @@ void OrderDesk::decide(Flow& flow, DeskContext desk) {
 
 void OrderDesk::ask_what_if(Flow& flow, DeskContext desk) {
     const auto id = desk.account.order_ids().reserve();
-    if (!id) return fail_flow(flow.command, id.error(), desk);
+    if (!id) return refuse(flow, id.error().message, desk);
     const auto recorded = desk.account.record(
         std::array<trade::JournalRecord, 1>{trade::OrderIdReserved{*id, settings_.client_id}},
         desk.now, desk.effects);

@@ -133,6 +133,8 @@ class OrderDesk {
     [[nodiscard]] std::optional<Error> objection(const OrderRequest& request, bool place,
                                                  const DeskContext& desk) const;
     void find_contracts(Flow& flow, DeskContext desk);
+    [[nodiscard]] static const LegRequest* unloaded_leg(const Flow& flow,
+                                                        const StructureRequest& wanted);
     void load_chain(Flow& flow, const StructureRequest& wanted, const LegRequest& leg,
                     DeskContext desk);
     void agree_on_terms(Flow& flow, DeskContext desk);

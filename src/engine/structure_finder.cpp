@@ -10,11 +10,21 @@ namespace wingspread::engine {
 
 namespace {
 
-bool fits(const options::OptionContract& contract, const StructureRequest& request,
-          const LegRequest& leg) {
+/// An index lists several classes of its own; the other classes of a share are adjusted contracts,
+/// which nobody means without naming them.
+bool may_be_meant(const std::string& trading_class, const QuoteDesk& desk,
+                  const StructureRequest& request) {
+    if (!request.trading_class.empty()) return trading_class == request.trading_class;
+    const auto* const underlying = desk.underlying(request.symbol);
+    return (underlying != nullptr && underlying->kind == options::UnderlyingKind::index) ||
+           trading_class == options::own_class(request.symbol);
+}
+
+bool fits(const options::OptionContract& contract, const QuoteDesk& desk,
+          const StructureRequest& request, const LegRequest& leg) {
     return contract.symbol == request.symbol && contract.expiration == leg.expiry &&
            contract.right == leg.right && contract.strike == leg.strike &&
-           (request.trading_class.empty() || contract.trading_class == request.trading_class);
+           may_be_meant(contract.trading_class, desk, request);
 }
 
 /// Null when there is none.
@@ -23,7 +33,7 @@ Result<const options::OptionContract*> find_leg(const QuoteDesk& desk,
                                                 const LegRequest& leg) {
     const options::OptionContract* found = nullptr;
     for (const auto& [conid, contract] : desk.options()) {
-        if (!fits(contract, request, leg)) continue;
+        if (!fits(contract, desk, request, leg)) continue;
         if (found != nullptr && found->trading_class != contract.trading_class) {
             return bad_field("trading class", "",
                              fmt::format("{} or {}, which both list {} {} {}", found->trading_class,

@@ -24,7 +24,7 @@ struct LegRequest {
 struct StructureRequest {
     options::StructureKind kind = options::StructureKind::bull_call;
     std::string symbol;
-    std::string trading_class;  ///< empty: the symbol's only class on these expirations
+    std::string trading_class;  ///< empty: a share's own, an index's only one then
     std::vector<LegRequest> legs;
 
     bool operator==(const StructureRequest&) const = default;

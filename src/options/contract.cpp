@@ -6,6 +6,12 @@ namespace wingspread::options {
 
 char to_char(Right right) { return right == Right::call ? 'C' : 'P'; }
 
+std::string own_class(std::string_view symbol) {
+    std::string own(symbol);
+    std::erase_if(own, [](char each) { return each == ' ' || each == '.'; });
+    return own;
+}
+
 std::string osi_symbol(const OptionContract& contract) {
     const auto& date = contract.expiration;
     const auto thousandths = contract.strike.raw() / (Price::scale / 1000);

@@ -73,6 +73,22 @@ TEST_F(OrderFlow, StrikesThatAreNotListedNameTheClasses) {
     expect_refused(Errc::not_found, "no 69 put is listed (classes: KO)");
 }
 
+TEST_F(OrderFlow, AnAdjustedClassIsMeantOnlyWhereItIsNamed) {
+    for (auto option : std::vector(bench.puppet.listed)) {
+        option.conid = ConId(option.conid.value() + 1000);
+        option.trading_class = "KO1";
+        bench.puppet.listed.push_back(option);
+    }
+    auto adjusted = bull_put();
+    adjusted.structure.trading_class = "KO1";
+    bench.preview(adjusted);
+    ASSERT_TRUE(bench.preview_answer()) << bench.preview_answer().error().message;
+    EXPECT_EQ(bench.puppet.what_ifs().back().contract.combo_legs.front().con_id.value() / 1000, 1);
+    // The adjusted contracts are the only ones that are known now.
+    const auto order = placed();
+    for (const auto& leg : order.contract.combo_legs) EXPECT_LT(leg.con_id, ConId(1000));
+}
+
 TEST_F(OrderFlow, AnExpirationThatIsNotListedIsSaid) {
     auto request = bull_put();
     for (auto& leg : request.structure.legs) leg.expiry = add_days(december, 7);
@@ -164,6 +180,17 @@ TEST_F(OrderFlow, AWhatIfThatIsNeverAnsweredEndsTheOrder) {
     EXPECT_TRUE(bench.order_answers.empty());
     bench.pass(2s);
     expect_refused(Errc::refused, "did not answer the what-if in time");
+    EXPECT_EQ(only_order().state, "refused");
+}
+
+TEST_F(OrderFlow, AnOrderWhoseWhatIfCannotBeAskedIsRefused) {
+    // Every order id but one is used up: none is left for the order after its what-if, and none for
+    // the next what-if.
+    bench.tell(tws::NextValidId{OrderId(trade::OrderIds::end.value() - 1)});
+    bench.preview(bull_put());
+    ASSERT_TRUE(bench.preview_answer()) << bench.preview_answer().error().message;
+    bench.place(bull_put());
+    expect_refused(Errc::refused, "all numbers have been used");
     EXPECT_EQ(only_order().state, "refused");
 }
 
