@@ -18,7 +18,7 @@ export WINGSPREAD_TEST_TRANSCRIPTS
 endif
 configure = cmake --log-level=NOTICE -Wno-dev --preset
 ninja = ninja --quiet -j $(JOBS)
-ctest = ctest --output-on-failure --schedule-random -j $(JOBS)
+ctest = ctest --output-on-failure -j $(JOBS)
 
 .PHONY: help
 help: ## list the targets
