@@ -85,7 +85,7 @@ void verticals(benchmark::State& state, const scan::Criteria& criteria) {
     std::uint64_t spreads = 0;
     std::uint64_t qualified = 0;
     for (auto _ : state) {
-        const auto result = scan::scan_verticals(snapshot, criteria);
+        const auto result = scan::scan_structures(snapshot, criteria);
         if (!result) std::abort();
         spreads += result->counts.enumerated;
         qualified = result->counts.qualified;
@@ -101,7 +101,7 @@ void verticals_with_models(benchmark::State& state, const scan::Criteria& criter
     const auto models = scan::fit_models(chain(), spot, criteria);
     std::uint64_t spreads = 0;
     for (auto _ : state) {
-        const auto result = scan::scan_verticals(chain(), criteria, models, counting);
+        const auto result = scan::scan_structures(chain(), criteria, models, counting);
         if (!result) std::abort();
         spreads += result->counts.enumerated;
     }

@@ -2,7 +2,7 @@
 
 #include "data/replay.hpp"
 #include "options/calendar.hpp"
-#include "scan/vertical_scan.hpp"
+#include "scan/structure_scan.hpp"
 
 #include <fmt/format.h>
 
@@ -116,7 +116,7 @@ scan::Criteria usual_criteria(Look look, scan::SortKey sort) {
 std::set<std::string> best(const market::ChainSnapshot& chain, Look look, scan::SortKey sort) {
     auto criteria = usual_criteria(look, sort);
     if (look == Look::iron_condors) criteria.top = all_verticals;
-    const auto result = scan::scan_verticals(chain, criteria);
+    const auto result = scan::scan_structures(chain, criteria);
     if (!result) return {};
     if (look == Look::iron_condors) return best_condors(result->ranked, sort);
     std::set<std::string> names;

@@ -128,8 +128,8 @@ void OrderDesk::find_contracts(Flow& flow, DeskContext desk) {
     agree_on_terms(flow, desk);
 }
 
-/// Where the request names no class, what happens to be known must not decide which one is meant: each
-/// expiration is listed whole first.
+/// Where the request names no class, what happens to be known must not decide which one is meant:
+/// each expiration is listed whole first.
 const LegRequest* OrderDesk::unloaded_leg(const Flow& flow, const StructureRequest& wanted) {
     if (!wanted.trading_class.empty()) return nullptr;
     const auto found = std::ranges::find_if(wanted.legs, [&](const LegRequest& leg) {

@@ -3,7 +3,7 @@
 #include "core/decimal.hpp"
 #include "core/time.hpp"
 #include "engine/bus_messages.hpp"
-#include "scan/vertical_scan.hpp"
+#include "scan/structure_scan.hpp"
 
 #include <cstdint>
 #include <optional>

@@ -64,6 +64,9 @@ struct ExpirySlice {
     [[nodiscard]] const OptionColumns& of(options::Right right) const {
         return right == options::Right::call ? calls : puts;
     }
+    [[nodiscard]] OptionColumns& of(options::Right right) {
+        return right == options::Right::call ? calls : puts;
+    }
     [[nodiscard]] options::OptionContract contract(std::size_t row, options::Right right) const;
     [[nodiscard]] std::size_t contracts() const;  ///< listed ones
 

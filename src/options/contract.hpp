@@ -49,8 +49,8 @@ struct OptionContract {
     bool operator==(const OptionContract&) const = default;
 };
 
-/// The class of a share's standard options: "KO" for "KO", "BRKB" for IBKR's "BRK B". Others, such as
-/// "KO1", are contracts that a corporate action has adjusted.
+/// The class of a share's standard options: "KO" for "KO", "BRKB" for IBKR's "BRK B". Others, such
+/// as "KO1", are contracts that a corporate action has adjusted.
 std::string own_class(std::string_view symbol);
 
 /// OSI symbol: root padded to six, YYMMDD of expiration, C or P, strike × 1000 in eight digits.

@@ -1,8 +1,12 @@
 #include "scan/few_leg_scan.hpp"
 
 #include "pricing/probability.hpp"
+#include "scan/pop_zone.hpp"
 
+#include <algorithm>
 #include <array>
+#include <cmath>
+#include <tuple>
 
 namespace wingspread::scan {
 
@@ -82,11 +86,15 @@ class ShortPayoff {
     std::size_t count_ = 0;
 };
 
+bool has_one_strike(std::span<const LegRole> roles) {
+    return roles.front().level == roles.back().level;
+}
+
 /// Calls `visit(low row, high row)` for every choice of rows that the kind allows, in order.
 template <class Visit>
 void for_each_choice(StructureKind kind, std::size_t rows, const Visit& visit) {
     const auto& roles = options::form_of(kind).roles;
-    const bool one_strike = roles.front().level == roles.back().level;
+    const bool one_strike = has_one_strike(roles);
     for (std::uint32_t low = 0; low < rows; ++low) {
         if (one_strike) {
             visit(low, low);
@@ -95,69 +103,6 @@ void for_each_choice(StructureKind kind, std::size_t rows, const Visit& visit) {
         for (std::uint32_t high = low + 1; high < rows; ++high) visit(low, high);
     }
 }
-
-class FewLegScan {
-  public:
-    FewLegScan(const SliceSearch& search, StructureKind kind, FoundList& top, ScanCounts& counts)
-        : search_(search),
-          kind_(kind),
-          roles_(options::form_of(kind).roles),
-          top_(top),
-          counts_(counts),
-          judge_(search.criteria, search.slice.terms.multiplier, search.time.dte) {}
-
-    void consider(std::uint32_t low, std::uint32_t high) {
-        const std::array rows{low, high};
-        Stage stage = Stage::passed;
-        for (std::size_t i = 0; i < roles_.size(); ++i)
-            stage = std::min(stage, table(i).stage(roles_[i].side, rows[i]));
-        if (stage == Stage::unlisted) return;
-        ++counts_.enumerated;
-        for (const auto& [failing, reason] : failing_stages)
-            if (stage == failing) return reject(reason);
-        judge(rows);
-    }
-
-  private:
-    [[nodiscard]] const LegTable& table(std::size_t role) const {
-        return search_.of(roles_[role].right);
-    }
-    void reject(Rejection reason) { ++counts_.of(reason); }
-
-    void judge(const std::array<std::uint32_t, 2>& rows) {
-        ShortPayoff payoff;
-        Prospect prospect;
-        for (std::size_t i = 0; i < roles_.size(); ++i) {
-            const auto& role = roles_[i];
-            const double count = contracts_of(role);
-            prospect.natural += count * table(i).natural(role.side, rows[i]);
-            prospect.net += count * table(i).net(role.side, rows[i]);
-            prospect.score += count * table(i).key_share(role.side, rows[i]);
-            payoff.add(role, table(i).legs.strike[rows[i]]);
-        }
-        prospect.worst = payoff.worst();
-        prospect.best = payoff.best();
-        if (const auto reason = judge_.reason_against(prospect)) return reject(*reason);
-        double key = judge_.by_pop() ? 0 : judge_.key(prospect);
-        if (judge_.needs_pop()) {
-            const double pop = payoff.probability_of_profit(search_.model, prospect.net);
-            if (search_.criteria.min_pop && !(pop >= *search_.criteria.min_pop))
-                return reject(Rejection::pop);
-            if (judge_.by_pop()) key = pop;
-        }
-        StructurePlace place{kind_, {}};
-        std::copy_n(rows.begin(), roles_.size(), place.rows.begin());
-        ++(top_.offer({key, search_.index, search_.index, place}) ? counts_.qualified
-                                                                  : counts_.of(Rejection::where));
-    }
-
-    const SliceSearch& search_;
-    StructureKind kind_;
-    std::span<const LegRole> roles_;
-    FoundList& top_;
-    ScanCounts& counts_;
-    Judge judge_;
-};
 
 }  // namespace
 
@@ -182,11 +127,116 @@ std::uint64_t count_listed(StructureKind kind, const LegTable& calls, const LegT
     return count;
 }
 
-void scan_few_legs(const SliceSearch& search, StructureKind kind, FoundList& top,
-                   ScanCounts& counts) {
-    FewLegScan scan(search, kind, top, counts);
-    for_each_choice(kind, search.calls.legs.size(),
-                    [&](std::uint32_t low, std::uint32_t high) { scan.consider(low, high); });
+FewLegScan::FewLegScan(const SliceSearch& search, StructureKind kind, FoundList& top,
+                       ScanCounts& counts)
+    : search_(search),
+      kind_(kind),
+      vertical_(options::to_vertical_kind(kind)),
+      roles_(options::form_of(kind).roles),
+      top_(top),
+      counts_(counts),
+      judge_(search.criteria, search.slice.terms.multiplier, search.time.dte) {}
+
+void FewLegScan::run() {
+    for_each_choice(kind_, search_.calls.legs.size(),
+                    [&](std::uint32_t low, std::uint32_t high) { consider(low, high); });
+}
+
+void FewLegScan::run_with(Right right, std::uint32_t row) {
+    if (has_one_strike(roles_)) {
+        if (std::ranges::find(roles_, right, &LegRole::right) != roles_.end()) consider(row, row);
+        return;
+    }
+    const auto rows = static_cast<std::uint32_t>(search_.calls.legs.size());
+    if (roles_.front().right == right) pair_up(0, row, row + 1, rows);
+    if (roles_.back().right == right) pair_up(1, row, 0, row);
+}
+
+/// The contract in that role, with those of rows [begin, end) in the other one.
+void FewLegScan::pair_up(std::size_t role, std::uint32_t row, std::uint32_t begin,
+                         std::uint32_t end) {
+    if (vertical_ && !judge_.by_pop()) return consider_promising(role, row, begin, end);
+    for (std::uint32_t other = begin; other < end; ++other)
+        role == 0 ? consider(row, other) : consider(other, row);
+}
+
+// A vertical's key is a sum of one share of each leg and one of its width, as Judge::at_least has
+// it.
+void FewLegScan::consider_promising(std::size_t role, std::uint32_t row, std::uint32_t begin,
+                                    std::uint32_t end) {
+    const auto& legs = table(role);
+    const auto least = judge_.at_least(top_.threshold());
+    const double of_width = options::is_credit(*vertical_) ? -least.of_worst : least.of_best;
+    const auto share = [&](options::Side side, std::uint32_t of) {
+        return legs.key_share(side, of) + least.of_net * legs.net(side, of);
+    };
+    const double fixed = share(roles_[role].side, row) + least.one;
+    const auto side = roles_[1 - role].side;
+    const double strike = legs.legs.strike[row];
+    for (std::uint32_t other = begin; other < end; ++other) {
+        const double width = std::abs(legs.legs.strike[other] - strike);
+        if (fixed + share(side, other) + of_width * width < 0) continue;
+        role == 0 ? consider(row, other) : consider(other, row);
+    }
+}
+
+void FewLegScan::consider(std::uint32_t low, std::uint32_t high) {
+    const std::array rows{low, high};
+    Stage stage = Stage::passed;
+    for (std::size_t i = 0; i < roles_.size(); ++i)
+        stage = std::min(stage, table(i).stage(roles_[i].side, rows[i]));
+    if (stage == Stage::passed && !is_wanted_width(rows)) stage = Stage::width;
+    if (stage == Stage::unlisted) return;
+    ++counts_.enumerated;
+    for (const auto& [failing, reason] : failing_stages)
+        if (stage == failing) return reject(reason);
+    judge(rows);
+}
+
+bool FewLegScan::is_wanted_width(const std::array<std::uint32_t, 2>& rows) const {
+    if (!vertical_) return true;
+    const auto& strikes = table(0).legs.strike;
+    const double width = strikes[rows[1]] - strikes[rows[0]];
+    const auto& [least, most] = std::tie(search_.criteria.min_width, search_.criteria.max_width);
+    return !(least && width < in_half_units(*least)) && !(most && width > in_half_units(*most));
+}
+
+double FewLegScan::pop_of_vertical(const std::array<std::uint32_t, 2>& rows, double net) const {
+    // The sold strike of a credit, the bought one of a debit.
+    const auto side = options::is_credit(*vertical_) ? options::Side::sell : options::Side::buy;
+    const double strike = table(0).legs.strike[roles_[0].side == side ? rows[0] : rows[1]];
+    const bool bull = options::buys_lower_strike(*vertical_);
+    return probability_of_profit(search_.model, bull ? Direction::bull : Direction::bear,
+                                 (bull ? strike + net : strike - net) / half_units);
+}
+
+void FewLegScan::judge(const std::array<std::uint32_t, 2>& rows) {
+    ShortPayoff payoff;
+    Prospect prospect;
+    for (std::size_t i = 0; i < roles_.size(); ++i) {
+        const auto& role = roles_[i];
+        const double count = contracts_of(role);
+        prospect.natural += count * table(i).natural(role.side, rows[i]);
+        prospect.net += count * table(i).net(role.side, rows[i]);
+        prospect.score += count * table(i).key_share(role.side, rows[i]);
+        payoff.add(role, table(i).legs.strike[rows[i]]);
+    }
+    prospect.worst = payoff.worst();
+    prospect.best = payoff.best();
+    prospect.has_width = vertical_.has_value();
+    if (const auto reason = judge_.reason_against(prospect)) return reject(*reason);
+    double key = judge_.by_pop() ? 0 : judge_.key(prospect);
+    if (judge_.needs_pop()) {
+        const double pop = vertical_ ? pop_of_vertical(rows, prospect.net)
+                                     : payoff.probability_of_profit(search_.model, prospect.net);
+        if (search_.criteria.min_pop && !(pop >= *search_.criteria.min_pop))
+            return reject(Rejection::pop);
+        if (judge_.by_pop()) key = pop;
+    }
+    StructurePlace place{kind_, {}};
+    std::copy_n(rows.begin(), roles_.size(), place.rows.begin());
+    ++(top_.offer({key, search_.index, search_.index, place}) ? counts_.qualified
+                                                              : counts_.of(Rejection::where));
 }
 
 }  // namespace wingspread::scan

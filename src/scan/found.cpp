@@ -5,7 +5,7 @@ namespace wingspread::scan {
 bool FoundList::offer(Found found) {
     if (found.key < threshold()) return true;
     if (where_.judges()) {
-        const auto key = where_.judge(describe(found), found.key);
+        const auto key = where_.judge(figures(found), found.key);
         if (!key) return false;
         found.key = *key;
     }
@@ -13,16 +13,13 @@ bool FoundList::offer(Found found) {
     return true;
 }
 
-std::vector<RankedSpread> FoundList::take() {
-    std::vector<RankedSpread> ranked;
-    for (const auto& found : top_.take()) {
-        ranked.push_back(describe(found));
-        if (where_.scores()) ranked.back().score = found.key;
-    }
-    return ranked;
+RankedSpread FoundList::describe(const Found& found) const {
+    auto spread = figures(found);
+    if (where_.scores()) spread.score = found.key;
+    return spread;
 }
 
-RankedSpread FoundList::describe(const Found& found) const {
+RankedSpread FoundList::figures(const Found& found) const {
     const auto valued = [&](std::uint32_t index) {
         const auto& slice = *chain_.slices[index];
         return ValuedSlice{slice, *models_[index], expiry_time(slice.terms, chain_.as_of)};

@@ -55,5 +55,8 @@ struct LegTable {
 LegTable listed_legs(const market::ExpirySlice& slice, options::Right right);
 LegTable judged_legs(const market::ExpirySlice& slice, options::Right right,
                      const ExpiryModel& model, const Criteria& criteria);
+/// One row again, after its quote has changed: the model stays.
+void judge_leg(const market::ExpirySlice& slice, options::Right right, std::size_t row,
+               const Criteria& criteria, LegTable& table);
 
 }  // namespace wingspread::scan

@@ -1,63 +1,79 @@
 #include "scan/sort_score.hpp"
 
-#include <span>
-
 namespace wingspread::scan {
 
 namespace {
 
-/// score = scale·(bought leg − sold leg), as the Greeks of a spread.
-void set_difference(std::span<const double> column, double scale, SortScore& score) {
-    for (std::size_t i = 0; i < column.size(); ++i) {
-        score.bought[i] = scale * column[i];
-        score.sold[i] = -scale * column[i];
-    }
-}
+/// scale·(bought leg − sold leg), as the Greeks of a spread.
+LegShares difference(double figure, double scale) { return {scale * figure, -scale * figure}; }
 
-/// score = scale·(fair value − net price), in half units when scale is 1.
-void set_edge(const LegColumns& legs, double scale, SortScore& score) {
-    for (std::size_t i = 0; i < legs.size(); ++i) {
-        score.bought[i] = scale * (legs.fair[i] * half_units - legs.pay[i]);
-        score.sold[i] = scale * (legs.receive[i] - legs.fair[i] * half_units);
-    }
-}
-
-void set_credit(const LegColumns& legs, SortScore& score) {
-    for (std::size_t i = 0; i < legs.size(); ++i) {
-        score.bought[i] = -legs.pay[i] / half_units;
-        score.sold[i] = legs.receive[i] / half_units;
-    }
+/// scale·(fair value − net price), in half units when scale is 1.
+LegShares edge(const LegColumns& legs, std::size_t i, double scale) {
+    const double fair = legs.fair[i] * half_units;
+    return {scale * (fair - legs.pay[i]), scale * (legs.receive[i] - fair)};
 }
 
 }  // namespace
 
+LegShares leg_shares(SortKey key, const LegColumns& legs, std::size_t i, int multiplier, int dte) {
+    switch (key) {
+        case SortKey::ev_usd: return edge(legs, i, multiplier / half_units);
+        case SortKey::ev_on_risk: return edge(legs, i, 1);
+        case SortKey::credit: return {-legs.pay[i], legs.receive[i]};
+        case SortKey::dte: return {0, static_cast<double>(-dte)};
+        case SortKey::delta: return difference(legs.delta[i], multiplier);
+        case SortKey::gamma: return difference(legs.gamma[i], multiplier);
+        case SortKey::theta: return difference(legs.theta_per_day[i], multiplier);
+        case SortKey::vega: return difference(legs.vega_per_point[i], multiplier);
+        case SortKey::return_on_risk:
+        case SortKey::pop:
+        case SortKey::max_profit_usd:
+        case SortKey::max_loss_usd:
+        case SortKey::width: break;
+    }
+    return {};
+}
+
 void set_score(SortKey key, const LegColumns& legs, int multiplier, int dte, SortScore& score) {
     score.of_profit = score.of_loss = score.by_loss = 0;
     score.one = 1;
-    score.bought.assign(legs.size(), 0);
-    score.sold.assign(legs.size(), 0);
-    const double usd = multiplier / half_units;
+    // Sums of prices stay whole numbers of half units, so that equals are equal.
     switch (key) {
         case SortKey::return_on_risk:
             score.of_profit = score.by_loss = 1;
             score.one = 0;
-            return;
-        case SortKey::pop: return;
-        case SortKey::ev_usd: set_edge(legs, usd, score); return;
+            break;
         case SortKey::ev_on_risk:
-            set_edge(legs, 1, score);
             score.by_loss = 1;
             score.one = 0;
-            return;
-        case SortKey::credit: set_credit(legs, score); return;
-        case SortKey::max_profit_usd: score.of_profit = usd; return;
-        case SortKey::max_loss_usd: score.of_loss = -usd; return;
-        case SortKey::width: score.of_profit = score.of_loss = -1 / half_units; return;
-        case SortKey::dte: score.sold.assign(legs.size(), -dte); return;
-        case SortKey::delta: set_difference(legs.delta, multiplier, score); return;
-        case SortKey::gamma: set_difference(legs.gamma, multiplier, score); return;
-        case SortKey::theta: set_difference(legs.theta_per_day, multiplier, score); return;
-        case SortKey::vega: set_difference(legs.vega_per_point, multiplier, score); return;
+            break;
+        case SortKey::max_profit_usd:
+            score.of_profit = multiplier;
+            score.one = half_units;
+            break;
+        case SortKey::max_loss_usd:
+            score.of_loss = -multiplier;
+            score.one = half_units;
+            break;
+        case SortKey::width:
+            score.of_profit = score.of_loss = -1;
+            score.one = half_units;
+            break;
+        case SortKey::credit: score.one = half_units; break;
+        case SortKey::pop:
+        case SortKey::ev_usd:
+        case SortKey::dte:
+        case SortKey::delta:
+        case SortKey::gamma:
+        case SortKey::theta:
+        case SortKey::vega: break;
+    }
+    score.bought.resize(legs.size());
+    score.sold.resize(legs.size());
+    for (std::size_t i = 0; i < legs.size(); ++i) {
+        const auto shares = leg_shares(key, legs, i, multiplier, dte);
+        score.bought[i] = shares.bought;
+        score.sold[i] = shares.sold;
     }
 }
 

@@ -25,6 +25,14 @@ struct SortScore {
     }
 };
 
+/// What one leg adds to the key, when bought and when sold.
+struct LegShares {
+    double bought = 0;
+    double sold = 0;
+};
+
+/// Of leg `i`.
+LegShares leg_shares(SortKey key, const LegColumns& legs, std::size_t i, int multiplier, int dte);
 /// Sets `score` for the legs of one right of one slice.
 void set_score(SortKey key, const LegColumns& legs, int multiplier, int dte, SortScore& score);
 /// For a ranking by probability: bought + sold is the negative signed breakeven in half units,

@@ -2,32 +2,11 @@
 
 #include <algorithm>
 #include <cstddef>
-#include <cstdint>
-#include <tuple>
+#include <span>
+#include <utility>
 #include <vector>
 
 namespace wingspread::scan {
-
-/// A spread by its place in a snapshot, with what it is ranked by: a higher key is better, and
-/// equal keys go by the order of slice, kind, sold and bought row.
-struct Candidate {
-    double key = 0;
-    std::uint32_t slice = 0;
-    std::uint32_t kind = 0;
-    std::uint32_t sold_row = 0;
-    std::uint32_t bought_row = 0;
-
-    [[nodiscard]] bool is_better_than(const Candidate& other) const {
-        if (key != other.key) return key > other.key;
-        return place() < other.place();
-    }
-
-  private:
-    [[nodiscard]] std::tuple<std::uint32_t, std::uint32_t, std::uint32_t, std::uint32_t> place()
-        const {
-        return {slice, kind, sold_row, bought_row};
-    }
-};
 
 /// Above every key, and yet multiplied with any price still a number: nothing gets in.
 inline constexpr double unreachable = 1e280;
@@ -35,11 +14,11 @@ inline constexpr double unreachable = 1e280;
 /// Below every key, and yet multiplied with any price still a number.
 inline constexpr double no_threshold = -1e280;
 
-/// Keeps the best `limit` of any number of items, whatever their order.
+/// Keeps the best `limit` of any number of items with a `key`, whatever their order.
 template <class Item>
-class TopListOf {
+class TopList {
   public:
-    explicit TopListOf(std::size_t limit) : limit_(limit) {}
+    explicit TopList(std::size_t limit) : limit_(limit) {}
 
     void offer(const Item& candidate) {
         if (limit_ == 0) return;
@@ -55,6 +34,9 @@ class TopListOf {
     [[nodiscard]] double threshold() const {
         return heap_.size() < limit_ ? no_threshold : heap_.front().key;
     }
+    /// In no order.
+    [[nodiscard]] std::span<const Item> items() const { return heap_; }
+    void clear() { heap_.clear(); }
     /// Best first; the list is empty afterwards.
     [[nodiscard]] std::vector<Item> take() {
         std::ranges::sort(heap_, better);
@@ -67,7 +49,5 @@ class TopListOf {
     std::size_t limit_;
     std::vector<Item> heap_;  ///< the worst in front
 };
-
-using TopList = TopListOf<Candidate>;
 
 }  // namespace wingspread::scan

@@ -1,13 +1,7 @@
 #include "scan/vertical_scan.hpp"
 
-#include "scan/describe.hpp"
-#include "scan/leg_columns.hpp"
 #include "scan/pop_zone.hpp"
 #include "scan/row_screen.hpp"
-#include "scan/sort_score.hpp"
-#include "scan/top_list.hpp"
-#include "scan/vertical_bounds.hpp"
-#include "scan/where.hpp"
 
 #include <algorithm>
 #include <cmath>
@@ -26,67 +20,45 @@ Direction direction_of(VerticalKind kind) {
     return options::buys_lower_strike(kind) ? Direction::bull : Direction::bear;
 }
 
+std::uint64_t kinds_of(Right right, const Criteria& criteria) {
+    return static_cast<std::uint64_t>(
+        std::ranges::count_if(options::all_vertical_kinds, [&](VerticalKind kind) {
+            return options::right_of(kind) == right && criteria.wants(kind);
+        }));
+}
+
 /// A little below: the screen's sums may differ from a key's by rounding, and must not lose a
 /// candidate that would get in.
 double just_below(double threshold) { return threshold - 1e-9 * (1 + std::abs(threshold)); }
 
-/// One scan: holds what its slices, rights, kinds and rows have in common, so that the inner loops
-/// allocate nothing.
+/// The verticals of one slice.
 class VerticalScan {
   public:
-    VerticalScan(const market::ChainSnapshot& chain, const Criteria& criteria,
-                 const ChainModels& models, Counting counting)
-        : chain_(chain),
-          criteria_(criteria),
-          models_(models),
+    VerticalScan(const ModelledSlice& search, Counting counting, VerticalWorkspace& room,
+                 FoundList& top, ScanCounts& counts)
+        : search_(search),
+          criteria_(search.criteria),
           counting_(counting),
-          top_(criteria.top),
-          where_(criteria, chain, models) {}
+          top_(top),
+          counts_(counts),
+          zones_(search.model,
+                 needs_zones() ? std::span(search.slice.strikes) : std::span<const Price>()),
+          legs_(room.legs),
+          score_(room.score),
+          look_(room.look),
+          runs_(room.runs),
+          bounds_(room.bounds) {}
 
-    Result<ScanResult> run() {
-        for (std::size_t i = 0; i < chain_.slices.size(); ++i) scan_slice(i);
-        for (const auto& candidate : top_.take()) {
-            result_.ranked.push_back(describe(candidate));
-            if (where_.scores()) result_.ranked.back().score = candidate.key;
-        }
-        result_.counts.ranked = result_.ranked.size();
-        where_.count(result_.counts.where);
-        if (where_.is_exhausted()) return std::unexpected(where_.exhausted());
-        return std::move(result_);
+    void run() {
+        for (const auto right : {Right::call, Right::put}) scan_right(right);
     }
 
   private:
-    void scan_slice(std::size_t index) {
-        slice_index_ = index;
-        slice_ = chain_.slices[index].get();
-        count_contracts();
-        const auto time = expiry_time(slice_->terms, chain_.as_of);
-        dte_ = time.dte;
-        const std::uint64_t spreads = kinds_of(Right::call) * pairs_of(listed(slice_->calls)) +
-                                      kinds_of(Right::put) * pairs_of(listed(slice_->puts));
-        counts().enumerated += spreads;
-        if (time.years <= 0) {
-            counts().of(Rejection::expired) += spreads;
-        } else if (!is_wanted_dte(criteria_, dte_)) {
-            counts().of(Rejection::dte) += spreads;
-        } else if (!models_[index]) {
-            counts().of(Rejection::no_model) += spreads;
-            result_.skipped.push_back({slice_->terms.expiration, slice_->terms.trading_class,
-                                       models_[index].error().message});
-        } else {
-            const PopZones zones(*models_[index], needs_zones() ? std::span(slice_->strikes)
-                                                                : std::span<const Price>());
-            zones_ = &zones;
-            model_ = &*models_[index];
-            for (const auto right : {Right::call, Right::put}) scan_right(right);
-        }
-    }
-
     void scan_right(Right right) {
-        const std::uint64_t kinds = kinds_of(right);
+        const std::uint64_t kinds = kinds_of(right, criteria_);
         if (kinds == 0) return;
-        collect_legs(*slice_, right, *model_, criteria_, kinds, legs_, counts());
-        set_score(criteria_.sort, legs_, slice_->terms.multiplier, dte_, score_);
+        collect_legs(search_.slice, right, search_.model, criteria_, kinds, legs_, counts_);
+        set_score(criteria_.sort, legs_, search_.slice.terms.multiplier, search_.time.dte, score_);
         look_.resize(legs_.size());
         for (const auto kind : options::all_vertical_kinds)
             if (criteria_.wants(kind) && options::right_of(kind) == right) scan_kind(kind);
@@ -114,7 +86,7 @@ class VerticalScan {
             const LegRange all = partners(sold);
             const bool wanted = is_wanted_delta(sold);
             const LegRange run = wanted ? within_width(sold, all) : LegRange{all.begin, all.begin};
-            counts().of(wanted ? Rejection::width : Rejection::short_delta) +=
+            counts_.of(wanted ? Rejection::width : Rejection::short_delta) +=
                 all.size() - run.size();
             runs_[sold] = run;
         }
@@ -141,7 +113,7 @@ class VerticalScan {
                     scan_row(sold, run);
                 }
             }
-            counts().ruled_out += left;
+            counts_.ruled_out += left;
         }
     }
 
@@ -188,31 +160,23 @@ class VerticalScan {
         double key = score_.key(score_.bought[bought], score_.sold[sold], profit, loss);
         if (doubtful || by_pop()) {
             const double pop = probability_of_profit(
-                *model_, direction_of(kind_),
+                search_.model, direction_of(kind_),
                 static_cast<double>(direction_of(kind_)) * signed_breakeven / half_units);
             if (criteria_.min_pop && !(pop >= *criteria_.min_pop)) {
-                ++counts().of(Rejection::pop);
-                --counts().qualified;
+                ++counts_.of(Rejection::pop);
+                --counts_.qualified;
                 return;
             }
             if (by_pop()) key = pop;
         }
-        Candidate candidate{.key = key,
-                            .slice = static_cast<std::uint32_t>(slice_index_),
-                            .kind = static_cast<std::uint32_t>(kind_),
-                            .sold_row = legs_.row[sold],
-                            .bought_row = legs_.row[bought]};
-        // Whoever would not get into the list need not be judged, which costs most.
-        if (where_.judges() && key >= where_.threshold(top_.threshold())) {
-            const auto judged = where_.judge(describe(candidate), key);
-            if (!judged) {
-                ++counts().of(Rejection::where);
-                --counts().qualified;
-                return;
-            }
-            candidate.key = *judged;
-        }
-        top_.offer(candidate);
+        const auto [low, high] = std::minmax(legs_.row[bought], legs_.row[sold]);
+        if (top_.offer({key,
+                        search_.index,
+                        search_.index,
+                        {options::to_structure_kind(kind_), {low, high}}}))
+            return;
+        ++counts_.of(Rejection::where);
+        --counts_.qualified;
     }
 
     void set_limits() {
@@ -222,7 +186,7 @@ class VerticalScan {
         limits_.min_return_on_risk = criteria_.min_return_on_risk.value_or(-infinity);
         limits_.pop_possible = limits_.pop_certain = infinity;
         if (criteria_.min_pop) {
-            const auto zone = zones_->at_least(direction_of(kind_), *criteria_.min_pop);
+            const auto zone = zones_.at_least(direction_of(kind_), *criteria_.min_pop);
             limits_.pop_certain = zone.certain * half_units;
             limits_.pop_possible = zone.possible * half_units;
         }
@@ -232,12 +196,12 @@ class VerticalScan {
 
     /// Turns the key of the worst that is listed into what the screen looks for.
     void raise_threshold() {
-        const double present = where_.threshold(top_.threshold());
+        const double present = top_.threshold();
         if (threshold_ == present) return;
         threshold_ = present;
         const double least = just_below(threshold_);
         if (by_pop()) {
-            base_ = -(zones_->at_least(direction_of(kind_), least).possible * half_units + 1);
+            base_ = -(zones_.at_least(direction_of(kind_), least).possible * half_units + 1);
             return;
         }
         limits_.of_profit = score_.of_profit;
@@ -248,7 +212,7 @@ class VerticalScan {
     void count(const ScreenCounts& left, std::size_t size) {
         auto before = static_cast<std::int64_t>(size);
         const auto take = [&](Rejection reason, std::int64_t after) {
-            counts().of(reason) += static_cast<std::uint64_t>(before - after);
+            counts_.of(reason) += static_cast<std::uint64_t>(before - after);
             before = after;
         };
         take(options::is_credit(kind_) ? Rejection::no_credit : Rejection::no_debit,
@@ -259,18 +223,7 @@ class VerticalScan {
              left.price_limit);
         take(Rejection::return_on_risk, left.return_on_risk);
         take(Rejection::pop, left.pop);
-        counts().qualified += static_cast<std::uint64_t>(left.pop);
-    }
-
-    void count_contracts() {
-        for (const auto* columns : {&slice_->calls, &slice_->puts}) {
-            for (std::size_t row = 0; row < columns->size(); ++row) {
-                if (!columns->listed[row]) continue;
-                ++counts().contracts;
-                ++counts()
-                      .contracts_by_usability[static_cast<std::size_t>(columns->usability[row])];
-            }
-        }
+        counts_.qualified += static_cast<std::uint64_t>(left.pop);
     }
 
     /// Bulls buy a lower strike than they sell, bears a higher one.
@@ -302,70 +255,39 @@ class VerticalScan {
         return size >= criteria_.min_short_delta.value_or(0) &&
                size <= criteria_.max_short_delta.value_or(infinity);
     }
-    [[nodiscard]] std::uint64_t kinds_of(Right right) const {
-        return static_cast<std::uint64_t>(
-            std::ranges::count_if(options::all_vertical_kinds, [&](VerticalKind kind) {
-                return options::right_of(kind) == right && criteria_.wants(kind);
-            }));
-    }
     [[nodiscard]] bool by_pop() const { return criteria_.sort == SortKey::pop; }
     [[nodiscard]] bool needs_zones() const { return by_pop() || criteria_.min_pop; }
 
-    ScanCounts& counts() { return result_.counts; }
-
-    [[nodiscard]] RankedSpread describe(const Candidate& candidate) const {
-        const auto& slice = *chain_.slices[candidate.slice];
-        const auto kind = static_cast<VerticalKind>(candidate.kind);
-        const auto [low, high] = std::minmax(candidate.bought_row, candidate.sold_row);
-        return scan::describe(
-            {slice, *models_[candidate.slice], expiry_time(slice.terms, chain_.as_of)}, nullptr,
-            {options::to_structure_kind(kind), {low, high}}, criteria_.price);
-    }
-
-    const market::ChainSnapshot& chain_;
+    const ModelledSlice& search_;
     const Criteria& criteria_;
-    const ChainModels& models_;
     const Counting counting_;
-    TopList top_;
-    Where where_;
-    ScanResult result_;
+    FoundList& top_;
+    ScanCounts& counts_;
+    PopZones zones_;
 
-    std::size_t slice_index_ = 0;
-    const market::ExpirySlice* slice_ = nullptr;
-    const ExpiryModel* model_ = nullptr;
-    const PopZones* zones_ = nullptr;
-    int dte_ = 0;
-    LegColumns legs_;
-    SortScore score_;
+    LegColumns& legs_;
+    SortScore& score_;
     VerticalKind kind_ = VerticalKind::bull_call;
     ScreenLimits limits_{};
     double threshold_ = 0;
     double base_ = 0;  ///< the threshold's constant share
-    std::vector<std::uint8_t> look_;
-    std::vector<LegRange> runs_;  ///< by sold leg
-    VerticalBounds bounds_;
+    std::vector<std::uint8_t>& look_;
+    std::vector<LegRange>& runs_;
+    VerticalBounds& bounds_;
     double threshold_of_bounds_ = infinity;
 };
 
 }  // namespace
 
-Result<ScanResult> scan_verticals(const market::ChainSnapshot& chain, const Criteria& criteria) {
-    if (const auto valid = validate(criteria); !valid) return std::unexpected(valid.error());
-    if (!chain.spot || *chain.spot <= Price{})
-        return fail(Errc::unavailable, chain.underlying.symbol +
-                                           ": the underlying has no price, so that nothing on it "
-                                           "can be valued");
-    return scan_verticals(chain, criteria, fit_models(chain, chain.spot->to_double(), criteria));
+std::uint64_t count_listed_verticals(const market::ExpirySlice& slice, const Criteria& criteria) {
+    return kinds_of(Right::call, criteria) * pairs_of(listed(slice.calls)) +
+           kinds_of(Right::put, criteria) * pairs_of(listed(slice.puts));
 }
 
-Result<ScanResult> scan_verticals(const market::ChainSnapshot& chain, const Criteria& criteria,
-                                  const ChainModels& models, Counting counting) {
-    if (const auto valid = validate(criteria); !valid) return std::unexpected(valid.error());
-    if (models.size() != chain.slices.size())
-        return bad_field("models", std::to_string(models.size()),
-                         std::to_string(chain.slices.size()) + ", one for each slice");
-    const Criteria narrowed = with_implied_limits(criteria);
-    return VerticalScan(chain, narrowed, models, counting).run();
+void scan_verticals(const ModelledSlice& search, Counting counting, VerticalWorkspace& room,
+                    FoundList& top, ScanCounts& counts) {
+    counts.enumerated += count_listed_verticals(search.slice, search.criteria);
+    VerticalScan(search, counting, room, top, counts).run();
 }
 
 }  // namespace wingspread::scan

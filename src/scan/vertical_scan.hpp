@@ -1,40 +1,31 @@
 #pragma once
 
-#include "core/result.hpp"
-#include "market/chain_snapshot.hpp"
-#include "scan/counts.hpp"
-#include "scan/criteria.hpp"
-#include "scan/expiry_model.hpp"
-#include "scan/ranked_spread.hpp"
+#include "scan/found.hpp"
+#include "scan/leg_columns.hpp"
+#include "scan/sort_score.hpp"
+#include "scan/vertical_bounds.hpp"
 
-#include <string>
+#include <cstdint>
 #include <vector>
 
 namespace wingspread::scan {
 
-/// An expiry for which nothing could be ranked, and why, for people.
-struct SkippedExpiry {
-    Date expiry{};
-    std::string trading_class;
-    std::string reason;
-
-    bool operator==(const SkippedExpiry&) const = default;
+/// Room that a scan for verticals works in, used again for each slice, so that its inner loops
+/// allocate nothing.
+struct VerticalWorkspace {
+    LegColumns legs;
+    SortScore score;
+    std::vector<std::uint8_t> look;
+    std::vector<LegRange> runs;  ///< by sold leg
+    VerticalBounds bounds;
 };
 
-struct ScanResult {
-    std::vector<RankedSpread> ranked;  ///< best first
-    ScanCounts counts;
-    std::vector<SkippedExpiry> skipped;
-};
+/// How many verticals of the kinds asked for the listed contracts make.
+std::uint64_t count_listed_verticals(const market::ExpirySlice& slice, const Criteria& criteria);
 
-/// All verticals of the kinds asked for: enumerated, filtered, scored and ranked. The same snapshot
-/// and criteria give the same result; ties go by expiry, class, kind, sold and bought strike.
-/// Fails when the criteria contradict each other or the underlying has no price.
-Result<ScanResult> scan_verticals(const market::ChainSnapshot& chain, const Criteria& criteria);
-/// As above with models that are at hand, one for each slice: they cost more to fit than all
-/// verticals to judge, and hold longer than quotes do. Fails (invalid_argument) when their number
-/// is not that of the slices. The list is the same whatever is counted.
-Result<ScanResult> scan_verticals(const market::ChainSnapshot& chain, const Criteria& criteria,
-                                  const ChainModels& models, Counting counting = Counting::full);
+/// Offers all verticals of the kinds asked for to `top`, which ends up the same whatever is
+/// counted, and accounts for every one.
+void scan_verticals(const ModelledSlice& search, Counting counting, VerticalWorkspace& room,
+                    FoundList& top, ScanCounts& counts);
 
 }  // namespace wingspread::scan

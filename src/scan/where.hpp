@@ -29,6 +29,8 @@ class Where {
         if (is_exhausted()) return unreachable;
         return scores() ? no_threshold : of_list;
     }
+    /// The count towards `most_judged` begins anew.
+    void start() { judged_ = 0; }
     /// No more will be judged: what was found so far is not the best.
     [[nodiscard]] bool is_exhausted() const { return judged_ > criteria_.most_judged; }
     /// What to tell whoever asked for that scan.

@@ -7,12 +7,7 @@
 namespace wingspread::scan {
 
 /// One slice as a search for structures of one expiration sees it.
-struct SliceSearch {
-    const market::ExpirySlice& slice;
-    std::uint32_t index;
-    const Criteria& criteria;
-    const ExpiryModel& model;
-    ExpiryTime time;
+struct SliceSearch : ModelledSlice {
     const LegTable& calls;
     const LegTable& puts;
 

@@ -1,6 +1,6 @@
 #include "app/engine_setup.hpp"
 #include "data/replay.hpp"
-#include "scan/vertical_scan.hpp"
+#include "scan/structure_scan.hpp"
 
 #include <gtest/gtest.h>
 
@@ -129,7 +129,7 @@ TEST_F(RecordedLine, TheGatewayAndTheFilesGiveTheSameRanking) {
 
     const auto chain = data::load_chain(data_dir(), "GOOG", std::chrono::December / 24 / 2015, 12h);
     ASSERT_TRUE(chain) << chain.error().message;
-    const auto from_files = scan::scan_verticals(**chain, everything());
+    const auto from_files = scan::scan_structures(**chain, everything());
     ASSERT_TRUE(from_files) << from_files.error().message;
     ASSERT_FALSE(from_files->ranked.empty());
     ASSERT_EQ(ranking->result.ranked.size(), from_files->ranked.size());

@@ -184,11 +184,12 @@ TEST_F(OrderFlow, AWhatIfThatIsNeverAnsweredEndsTheOrder) {
 }
 
 TEST_F(OrderFlow, AnOrderWhoseWhatIfCannotBeAskedIsRefused) {
-    // Every order id but one is used up: none is left for the order after its what-if, and none for
-    // the next what-if.
-    bench.tell(tws::NextValidId{OrderId(trade::OrderIds::end.value() - 1)});
+    // Somebody's order has the last id that there is.
     bench.preview(bull_put());
-    ASSERT_TRUE(bench.preview_answer()) << bench.preview_answer().error().message;
+    auto foreign = bench.puppet.what_ifs().back();
+    foreign.order->what_if = false;
+    bench.tell(tws::OpenOrder{
+        OrderId(trade::OrderIds::end.value() - 1), foreign.contract, foreign.order, {}});
     bench.place(bull_put());
     expect_refused(Errc::refused, "all numbers have been used");
     EXPECT_EQ(only_order().state, "refused");

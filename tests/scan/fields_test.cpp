@@ -2,7 +2,7 @@
 
 #include "scan/chain_fixture.hpp"
 #include "scan/describe.hpp"
-#include "scan/vertical_scan.hpp"
+#include "scan/structure_scan.hpp"
 
 #include <gtest/gtest.h>
 
@@ -288,7 +288,7 @@ TEST(FieldProperty, FiguresOfRankedSpreadsAgreeWithEachOther) {
             criteria.sort = sort;
             const auto models = fit_models(chain, 100, criteria);
             const FieldContext context{.chain = &chain, .models = &models};
-            for (const auto& spread : scan_verticals(chain, criteria)->ranked) {
+            for (const auto& spread : scan_structures(chain, criteria)->ranked) {
                 const FieldSource candidate(spread, context);
                 for (const auto& field : fields())
                     if (!field.may_be_missing)

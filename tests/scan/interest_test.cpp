@@ -2,7 +2,7 @@
 
 #include "core/rng.hpp"
 #include "scan/chain_fixture.hpp"
-#include "scan/vertical_scan.hpp"
+#include "scan/structure_scan.hpp"
 
 #include <gtest/gtest.h>
 
@@ -162,7 +162,7 @@ TEST(Interest, TheLegsOfTheBestSpreadsComeSoonOnceASmileIsKnown) {
                 for (const auto right : rights) forget(slice, row, right);
             }
         }
-        const auto truth = scan_verticals(chain_with(std::move(full)), criteria);
+        const auto truth = scan_structures(chain_with(std::move(full)), criteria);
         ASSERT_TRUE(truth);
         ASSERT_EQ(truth->ranked.size(), criteria.top);
         const auto chain = chain_with(std::move(hidden));

@@ -1,8 +1,8 @@
 #include "core/rng.hpp"
 #include "scan/chain_fixture.hpp"
+#include "scan/found.hpp"
 #include "scan/pop_zone.hpp"
 #include "scan/row_screen.hpp"
-#include "scan/top_list.hpp"
 
 #include <gtest/gtest.h>
 
@@ -17,31 +17,34 @@ constexpr double infinity = std::numeric_limits<double>::infinity();
 TEST(TopList, KeepsTheBestInOrderWhateverTheOrderOfOffers) {
     Rng rng(3);
     for (int round = 0; round < 50; ++round) {
-        std::vector<Candidate> all;
+        std::vector<Found> all;
         for (std::uint32_t i = 0; i < 200; ++i)
-            all.push_back({static_cast<double>(rng.between(0, 20)), i % 3, i % 4, i, i + 1});
+            all.push_back({static_cast<double>(rng.between(0, 20)),
+                           i % 3,
+                           i % 3,
+                           {options::StructureKind::bull_put, {i % 4, i}}});
         for (std::size_t i = all.size(); i > 1; --i)
             std::swap(all[i - 1],
                       all[static_cast<std::size_t>(rng.between(0, std::ssize(all) - 1)) % i]);
-        TopList top(10);
+        TopList<Found> top(10);
         for (const auto& candidate : all) top.offer(candidate);
         std::sort(all.begin(), all.end(),
-                  [](const Candidate& a, const Candidate& b) { return a.is_better_than(b); });
+                  [](const Found& a, const Found& b) { return a.is_better_than(b); });
         EXPECT_EQ(top.threshold(), all[9].key);
         const auto kept = top.take();
         ASSERT_EQ(kept.size(), 10U);
         for (std::size_t i = 0; i < 10; ++i) {
             EXPECT_EQ(kept[i].key, all[i].key);
-            EXPECT_EQ(kept[i].sold_row, all[i].sold_row);
+            EXPECT_EQ(kept[i].place.rows, all[i].place.rows);
         }
     }
 }
 
 TEST(TopList, AnyKeyGetsIntoAListThatIsNotFull) {
-    TopList top(2);
-    top.offer({-1e200});
+    TopList<Found> top(2);
+    top.offer({.key = -1e200, .place = {}});
     EXPECT_LT(top.threshold(), -1e200);
-    top.offer({-1e201});
+    top.offer({.key = -1e201, .place = {}});
     EXPECT_EQ(top.threshold(), -1e201);
 }
 

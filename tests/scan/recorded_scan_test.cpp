@@ -1,7 +1,7 @@
 #include "data/replay.hpp"
 #include "scan/metrics.hpp"
 #include "scan/structure_reference.hpp"
-#include "scan/vertical_scan.hpp"
+#include "scan/structure_scan.hpp"
 
 #include <gtest/gtest.h>
 
@@ -28,7 +28,7 @@ struct Goog : ::testing::Test {
 };
 
 TEST_F(Goog, EveryExpiryHasAModel) {
-    const auto result = scan_verticals(*chain, {.top = 500});
+    const auto result = scan_structures(*chain, {.top = 500});
     ASSERT_TRUE(result);
     EXPECT_TRUE(result->skipped.empty());
     EXPECT_EQ(result->counts.contracts, 2'192U);
@@ -46,7 +46,7 @@ TEST_F(Goog, EveryExpiryHasAModel) {
 }
 
 TEST_F(Goog, AUsualCreditScanFindsWhatItAsksFor) {
-    const auto result = scan_verticals(
+    const auto result = scan_structures(
         *chain, {.kinds = {options::StructureKind::bull_put, options::StructureKind::bear_call},
                  .min_dte = 20,
                  .max_dte = 60,

@@ -4,7 +4,7 @@
 #include "scan/chain_fixture.hpp"
 #include "scan/expiry_model.hpp"
 #include "scan/metrics.hpp"
-#include "scan/vertical_scan.hpp"
+#include "scan/structure_scan.hpp"
 #include "scan/where.hpp"
 
 #include <gtest/gtest.h>
@@ -19,7 +19,7 @@ namespace {
 using options::VerticalKind;
 
 ScanResult scan(const market::ChainSnapshot& chain, const Criteria& criteria) {
-    auto result = scan_verticals(chain, criteria);
+    auto result = scan_structures(chain, criteria);
     EXPECT_TRUE(result) << result.error().message;
     return result ? std::move(*result) : ScanResult{};
 }
@@ -257,8 +257,8 @@ TEST(ScanProperty, CountingByBoundsFindsTheSameList) {
         Criteria criteria = random_criteria(rng);
         criteria.top = static_cast<std::size_t>(rng.between(1, 60));
         const auto models = fit_models(chain, chain.spot->to_double(), criteria);
-        const auto full = *scan_verticals(chain, criteria, models);
-        const auto fast = *scan_verticals(chain, criteria, models, Counting::by_bounds);
+        const auto full = *scan_structures(chain, criteria, models);
+        const auto fast = *scan_structures(chain, criteria, models, Counting::by_bounds);
         SCOPED_TRACE(round);
         ASSERT_EQ(fast.ranked, full.ranked);
         std::uint64_t sum = fast.counts.qualified + fast.counts.ruled_out;
@@ -404,17 +404,17 @@ TEST(ScanProperty, WithConditionsTheTopIsThatOfWhatPasses) {
                 criteria.rate_per_year = 0.04;
                 criteria.sort = sort;
                 criteria.top = 10'000;
-                const auto all = scan_verticals(chain, criteria, models).value();
+                const auto all = scan_structures(chain, criteria, models).value();
                 ASSERT_TRUE(criteria.where.add(text, field_names()));
                 Where where(criteria, chain, models);
                 std::vector<RankedSpread> wanted;
                 for (const auto& spread : all.ranked)
                     if (where.judge(spread, 0)) wanted.push_back(spread);
-                const auto every = scan_verticals(chain, criteria, models).value();
+                const auto every = scan_structures(chain, criteria, models).value();
                 EXPECT_EQ(every.ranked, wanted) << text;
                 EXPECT_EQ(every.counts.qualified, wanted.size());
                 criteria.top = 7;
-                const auto few = scan_verticals(chain, criteria, models).value();
+                const auto few = scan_structures(chain, criteria, models).value();
                 wanted.resize(std::min<std::size_t>(wanted.size(), 7));
                 EXPECT_EQ(few.ranked, wanted) << text;
                 EXPECT_EQ(few.counts.enumerated,

@@ -1,7 +1,7 @@
 #include "scan/score.hpp"
 
 #include "scan/chain_fixture.hpp"
-#include "scan/vertical_scan.hpp"
+#include "scan/structure_scan.hpp"
 
 #include <gtest/gtest.h>
 
@@ -86,7 +86,7 @@ TEST(ScoreProperty, LiesWithinTheRangeOfItsGroup) {
         Criteria criteria;
         criteria.top = 40;
         const auto models = fit_models(chain, 100, parse_criteria({{"rate", "0.04"}}).value());
-        const auto found = scan_verticals(chain, criteria, models).value();
+        const auto found = scan_structures(chain, criteria, models).value();
         const FieldContext context{.chain = &chain, .models = &models};
         std::vector<FieldRange> ranges(fields().size(), {1, 0, false});
         for (const auto& spread : found.ranked) {

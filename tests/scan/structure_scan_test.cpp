@@ -228,7 +228,7 @@ TEST(StructureScan, VerticalsAloneAreThoseOfTheVerticalScan) {
     const auto chain = rough_chain(6);
     const Criteria criteria{.top = 50};
     const auto general = scan(chain, criteria);
-    const auto verticals = *scan_verticals(chain, criteria);
+    const auto verticals = *scan_structures(chain, criteria);
     EXPECT_EQ(general.ranked, verticals.ranked);
     EXPECT_EQ(general.counts, verticals.counts);
 }

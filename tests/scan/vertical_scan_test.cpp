@@ -1,8 +1,7 @@
-#include "scan/vertical_scan.hpp"
-
 #include "scan/chain_fixture.hpp"
 #include "scan/describe.hpp"
 #include "scan/metrics.hpp"
+#include "scan/structure_scan.hpp"
 
 #include <gtest/gtest.h>
 
@@ -23,7 +22,7 @@ Criteria only(VerticalKind kind) {
 }
 
 ScanResult scan(const market::ChainSnapshot& chain, const Criteria& criteria) {
-    auto result = scan_verticals(chain, criteria);
+    auto result = scan_structures(chain, criteria);
     EXPECT_TRUE(result) << result.error().message;
     return result ? std::move(*result) : ScanResult{};
 }
@@ -240,7 +239,7 @@ TEST(VerticalScan, UnusableQuotesAreCountedByReason) {
 TEST(VerticalScan, WhatCannotBeValuedIsSaid) {
     auto chain = flat_chain();
     chain.spot.reset();
-    EXPECT_EQ(scan_verticals(chain, {}).error().code, Errc::unavailable);
+    EXPECT_EQ(scan_structures(chain, {}).error().code, Errc::unavailable);
 
     auto few = empty_slice(december, {95, 105});
     set_quote(few.calls, 0, price(6), price("6.2"));
@@ -288,14 +287,14 @@ TEST(VerticalScan, ModelsAtHandGiveTheSameAsFittedOnes) {
     const auto chain = flat_chain();
     const Criteria criteria{.sort = SortKey::ev_on_risk};
     const auto models = fit_models(chain, 100, criteria);
-    const auto result = scan_verticals(chain, criteria, models);
+    const auto result = scan_structures(chain, criteria, models);
     ASSERT_TRUE(result);
     EXPECT_EQ(result->ranked, scan(chain, criteria).ranked);
-    EXPECT_EQ(scan_verticals(chain, criteria, {}).error().code, Errc::invalid_argument);
+    EXPECT_EQ(scan_structures(chain, criteria, {}).error().code, Errc::invalid_argument);
 }
 
 TEST(VerticalScan, ContradictingCriteriaAreRefused) {
-    EXPECT_EQ(scan_verticals(flat_chain(), {.min_dte = 9, .max_dte = 8}).error().code,
+    EXPECT_EQ(scan_structures(flat_chain(), {.min_dte = 9, .max_dte = 8}).error().code,
               Errc::invalid_argument);
 }
 

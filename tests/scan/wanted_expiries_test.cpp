@@ -1,6 +1,6 @@
 #include "core/rng.hpp"
 #include "scan/chain_fixture.hpp"
-#include "scan/vertical_scan.hpp"
+#include "scan/structure_scan.hpp"
 
 #include <gtest/gtest.h>
 
@@ -58,8 +58,8 @@ TEST(WantedExpiries, AFilteredScanOfAWholeChainIsTheScanOfTheFilteredChain) {
         criteria.min_dte = static_cast<int>(rng.between(25, 60));
         criteria.max_dte = *criteria.min_dte + static_cast<int>(rng.between(0, 30));
         const auto part = only_wanted(chain, criteria);
-        const auto from_all = scan_verticals(chain, criteria);
-        const auto from_part = scan_verticals(part, criteria);
+        const auto from_all = scan_structures(chain, criteria);
+        const auto from_part = scan_structures(part, criteria);
         ASSERT_TRUE(from_all && from_part);
         // Equal to the last digit: each double of a row is compared as it is.
         ASSERT_EQ(from_all->ranked, from_part->ranked) << "round " << round;
