@@ -2,8 +2,7 @@
 // both rights, 14.4 million directed spreads, 0.33 billion iron condors with wings up to 10
 // strikes.
 
-#include "market/chain_snapshot.hpp"
-#include "pricing/black76.hpp"
+#include "large_chain.hpp"
 #include "scan/expiry_model.hpp"
 #include "scan/interest.hpp"
 #include "scan/structure_scan.hpp"
@@ -11,74 +10,13 @@
 #include <benchmark/benchmark.h>
 
 #include <algorithm>
-#include <chrono>
 #include <cmath>
 #include <cstdlib>
 
 namespace {
 
 using namespace wingspread;
-using std::chrono::days;
-using std::chrono::hours;
-
-constexpr double spot = 5'000;
-constexpr int expirations = 45;
-constexpr int strikes = 400;
-
-const MarketTime now{std::chrono::sys_days{
-                         Date{std::chrono::year{2026}, std::chrono::November, std::chrono::day{23}}}
-                         .time_since_epoch() +
-                     hours{17}};
-
-/// Rounded to cents, outward, with a range that grows with the price.
-void quote(market::OptionColumns& columns, std::size_t row, double value) {
-    const double half = 0.02 + 0.01 * value;
-    const double bid = std::floor((value - half) * 100) / 100;
-    market::Quote quote;
-    if (bid > 0) quote.bid = Price::from_double(bid);
-    quote.ask = Price::from_double(std::ceil((value + half) * 100) / 100);
-    quote.open_interest = Quantity::from_int(static_cast<std::int64_t>(row * 7 % 1'000));
-    columns.set(row, ConId(static_cast<std::int64_t>(row) + 1), quote,
-                market::usability(quote, market::recorded_line, {}, now));
-}
-
-std::shared_ptr<const market::ExpirySlice> make_slice(int index) {
-    auto slice = std::make_shared<market::ExpirySlice>();
-    const Date today{std::chrono::year{2026}, std::chrono::November, std::chrono::day{23}};
-    slice->terms.symbol = "SPX";
-    slice->terms.trading_class = "SPXW";
-    slice->terms.expiration = std::chrono::sys_days{today} + days{4 + 7 * index};
-    slice->terms.style = options::ExerciseStyle::european;
-    const double years = (4 + 7 * index) / 365.0;
-    const auto market = pricing::market_from_rates(spot, years, 0.04, 0.012);
-    slice->calls.resize(strikes);
-    slice->puts.resize(strikes);
-    for (int i = 0; i < strikes; ++i) {
-        const double strike = 3'000 + 10 * i;
-        const auto row = static_cast<std::size_t>(i);
-        const double moneyness = std::log(strike / market.forward) / std::sqrt(years);
-        const double volatility = 0.15 - 0.06 * std::tanh(moneyness) +
-                                  0.02 * moneyness * moneyness / (1 + moneyness * moneyness);
-        slice->strikes.push_back(*Price::from_double(strike));
-        quote(slice->calls, row,
-              pricing::black76_price(options::Right::call, market, strike, volatility));
-        quote(slice->puts, row,
-              pricing::black76_price(options::Right::put, market, strike, volatility));
-    }
-    return slice;
-}
-
-const market::ChainSnapshot& chain() {
-    static const market::ChainSnapshot snapshot = [] {
-        market::ChainSnapshot result;
-        result.underlying.symbol = "SPX";
-        result.spot = Price::from_double(spot);
-        result.as_of = now;
-        for (int i = 0; i < expirations; ++i) result.slices.push_back(make_slice(i));
-        return result;
-    }();
-    return snapshot;
-}
+using namespace wingspread::bench;
 
 void verticals(benchmark::State& state, const scan::Criteria& criteria) {
     const auto& snapshot = chain();

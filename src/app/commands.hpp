@@ -2,6 +2,7 @@
 
 #include "app/config.hpp"
 #include "app/seams.hpp"
+#include "scan/criteria.hpp"
 
 #include <map>
 #include <optional>
@@ -37,6 +38,8 @@ struct ScanOptions {
     int deadline_s = 120;
     std::string profile_file;  ///< empty for none
     bool csv = false;
+    bool watch = false;
+    int lists = 0;  ///< of a watched scan, before it ends; 0: until it is stopped
 };
 
 struct SpreadOptions {
@@ -103,6 +106,8 @@ struct ServeOptions {
     bool adopt_positions = false;  ///< take the positions that the broker reports as they are
 };
 
+/// A live scan, shown until it is stopped; `criteria` are those of `options`.
+int run_watch(const Context& context, const ScanOptions& options, const scan::Criteria& criteria);
 int run_scan(const Context& context, const ScanOptions& options);
 int run_preview(const Context& context, const OrderOptions& options);
 int run_order(const Context& context, const OrderOptions& options);

@@ -275,6 +275,7 @@ void EngineHost::perform(engine::ScanEffect effect) {
     } else if (auto* ready = std::get_if<engine::RankingReady>(&effect)) {
         if (ready->ticket == live_ticket_) {
             live_ranking_ = std::move(ready->ranking);
+            if (ranking_listener_) ranking_listener_(live_ranking_);
         } else if (ready->final) {
             if (const auto job = take(scans_, ready->ticket); job.answer)
                 job.answer(ready->ranking);
@@ -284,6 +285,7 @@ void EngineHost::perform(engine::ScanEffect effect) {
     } else if (auto* failed = std::get_if<engine::ScanFailed>(&effect)) {
         if (failed->ticket == live_ticket_) {
             spdlog::warn("live scan: {}", failed->error.message);
+            if (ranking_listener_) ranking_listener_(std::unexpected(failed->error));
             auto& job = scans_.at(*live_ticket_);
             job.started = false;
             job.deadline = clock_.now().monotonic + live_retry;

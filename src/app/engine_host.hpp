@@ -34,6 +34,7 @@ struct HostConfig {
 class EngineHost final : public server::EngineDoor {
   public:
     using ProgressListener = std::function<void(const engine::SweepProgress&)>;
+    using RankingListener = std::function<void(Result<std::shared_ptr<const engine::Ranking>>)>;
 
     EngineHost(HostConfig config, engine::JournalOpener journal, const Clock& clock, Rng rng);
     ~EngineHost() override;
@@ -43,6 +44,9 @@ class EngineHost final : public server::EngineDoor {
     void stop();
     /// Called on the engine's thread; set before `start`.
     void on_progress(ProgressListener listener) { progress_ = std::move(listener); }
+    /// The same for each ranking of the live scan, and for each of its failures; it begins again by
+    /// itself after one.
+    void on_live_ranking(RankingListener listener) { ranking_listener_ = std::move(listener); }
 
     /// Calls back once, on the engine's thread: when the gateway is ready, or when `patience` (from
     /// `start` on) is over.
@@ -124,6 +128,7 @@ class EngineHost final : public server::EngineDoor {
     std::optional<engine::ScanTicket> live_ticket_;
     std::shared_ptr<const engine::Ranking> live_ranking_;
     ProgressListener progress_;
+    RankingListener ranking_listener_;
     std::function<void(Result<void>)> ready_listener_;
     MonotonicTime ready_deadline_{};
     std::atomic<std::shared_ptr<const server::Snapshot>> snapshot_;

@@ -12,6 +12,23 @@ namespace wingspread::app {
 
 namespace {
 
+/// Escape sequences, or none.
+class Paint {
+  public:
+    explicit Paint(bool colour) : colour_(colour) {}
+
+    [[nodiscard]] std::string bold(const std::string& text) const { return in("1", text); }
+    [[nodiscard]] std::string by_sign(const std::string& text, double value) const {
+        return value < 0 ? in("31", text) : in("32", text);
+    }
+
+  private:
+    [[nodiscard]] std::string in(std::string_view code, const std::string& text) const {
+        return colour_ ? fmt::format("\x1b[{}m{}\x1b[0m", code, text) : text;
+    }
+    bool colour_;
+};
+
 std::string strikes(const scan::RankedSpread& spread) {
     std::string text;
     for (const auto& leg : spread.legs) {
@@ -46,7 +63,7 @@ std::string or_unbounded(const std::optional<Money>& amount) {
 
 }  // namespace
 
-std::string ranking_table(const scan::ScanResult& result) {
+std::string ranking_table(const scan::ScanResult& result, bool colour) {
     std::size_t name = 10;
     std::size_t expiry = 10;
     std::size_t legs = 20;
@@ -55,23 +72,26 @@ std::string ranking_table(const scan::ScanResult& result) {
         expiry = std::max(expiry, expiries(row).size());
         legs = std::max(legs, strikes(row).size());
     }
+    const Paint paint(colour);
     const bool scored = !result.ranked.empty() && result.ranked.front().score;
-    std::string text = scored ? "score " : "";
-    fmt::format_to(std::back_inserter(text),
+    std::string head = scored ? "score " : "";
+    fmt::format_to(std::back_inserter(head),
                    "{:<{}} {:<{}} {:>4} {:<{}} {:>8} {:>8} {:>6} {:>9} {:>9} {:>7} "
-                   "{:>6} {:>8} {:>7} {:>7} {:>7}\n",
+                   "{:>6} {:>8} {:>7} {:>7} {:>7}",
                    "structure", name, "expiry", expiry, "dte", "legs", legs, "natural", "mid",
                    "width", "max prof", "max loss", "ror", "pop", "ev", "delta", "theta", "vega");
+    std::string text = paint.bold(head) + "\n";
     for (const auto& row : result.ranked) {
         if (row.score) fmt::format_to(std::back_inserter(text), "{:>5.1f} ", *row.score);
         fmt::format_to(std::back_inserter(text),
                        "{:<{}} {:<{}} {:>4} {:<{}} {:>8} {:>8} {:>6} {:>9} {:>9} {:>7} "
-                       "{:>5.1f}% {:>8.2f} {:>7.2f} {:>7.2f} {:>7.2f}\n",
+                       "{:>5.1f}% {} {:>7.2f} {:>7.2f} {:>7.2f}\n",
                        options::to_string(row.structure), name, expiries(row), expiry, row.dte,
                        strikes(row), legs, row.natural.to_string(), row.mid.to_string(),
                        row.width ? row.width->to_string() : "-", or_dash(row.max_profit_usd),
                        or_dash(row.max_loss_usd), in_percent(row.return_on_risk), row.pop * 100,
-                       row.ev_usd, row.delta, row.theta_per_day, row.vega_per_point);
+                       paint.by_sign(fmt::format("{:>8.2f}", row.ev_usd), row.ev_usd), row.delta,
+                       row.theta_per_day, row.vega_per_point);
     }
     return text;
 }

@@ -8,7 +8,8 @@
 /// What the commands print for people. Programs get --json.
 namespace wingspread::app {
 
-std::string ranking_table(const scan::ScanResult& result);
+/// With `colour` for a terminal.
+std::string ranking_table(const scan::ScanResult& result, bool colour);
 /// How many were looked at, and why others were not ranked: one line each.
 std::string counts_text(const scan::ScanResult& result);
 std::string preview_text(const engine::PreviewView& preview);

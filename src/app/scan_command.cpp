@@ -3,6 +3,7 @@
 #include "app/engine_setup.hpp"
 #include "app/log.hpp"
 #include "app/output.hpp"
+#include "app/terminal.hpp"
 #include "core/date.hpp"
 #include "data/replay.hpp"
 #include "scan/criteria.hpp"
@@ -15,7 +16,6 @@
 #include <filesystem>
 #include <fstream>
 #include <future>
-#include <unistd.h>
 
 namespace wingspread::app {
 
@@ -27,7 +27,7 @@ int print(const Context& context, const ScanOptions& options, const scan::ScanRe
     } else if (options.csv) {
         fmt::print("{}", ranking_csv(result.ranked));
     } else {
-        fmt::print("{}", ranking_table(result));
+        fmt::print("{}", ranking_table(result, wants_colour(stdout)));
     }
     std::fflush(stdout);
     fmt::print(stderr, "{}", counts_text(result));
@@ -59,7 +59,7 @@ Result<scan::ScanResult> scan_gateway(const Context& context, const ScanOptions&
     auto setup = EngineSetup::make(context, wish);
     if (!setup) return std::unexpected(setup.error());
     auto& engine = (*setup)->engine();
-    if (::isatty(STDERR_FILENO) != 0) engine.on_progress(show_progress);
+    if (is_terminal(stderr)) engine.on_progress(show_progress);
     std::promise<Result<std::shared_ptr<const engine::Ranking>>> promise;
     engine.start();
     engine.scan({options.symbol, criteria}, std::chrono::seconds(options.deadline_s),
@@ -108,6 +108,12 @@ int run_scan(const Context& context, const ScanOptions& options) {
     auto criteria = criteria_of(options);
     if (!criteria) return report(criteria.error());
     if (!criteria->rate_per_year) criteria->rate_per_year = context.config.fallback_rate_per_year;
+    if (options.watch) {
+        if (options.files)
+            return report(bad_field("--watch", "--data", "a gateway: files do not change").error());
+        if (options.csv) return report(bad_field("--csv", "--watch", "one of them").error());
+        return run_watch(context, options, *criteria);
+    }
     const auto result =
         options.files ? scan_files(options, *criteria) : scan_gateway(context, options, *criteria);
     return result ? print(context, options, *result) : report(result.error());

@@ -3,6 +3,7 @@
 #include "core/decimal.hpp"
 #include "core/time.hpp"
 #include "engine/bus_messages.hpp"
+#include "scan/list_changes.hpp"
 #include "scan/structure_scan.hpp"
 
 #include <cstdint>
@@ -25,9 +26,11 @@ struct Ranking {
     ScanRequest request;
     std::uint64_t seq = 0;  ///< of this scan, from 1
     UtcTime computed_at{};
+    UtcTime models_at{};  ///< forwards and smiles behind its figures were fitted then
     MarketTime as_of{};
     std::optional<Price> spot;
     SweepProgress coverage;
+    scan::ListChanges changes;  ///< since the ranking before; to all of it for the first
     scan::ScanResult result;
 };
 

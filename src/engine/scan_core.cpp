@@ -110,7 +110,9 @@ void ScanCore::on(const ChainDeferred& message, const Now& now) {
 }
 
 void ScanCore::on(const QuoteTick& message, const Now& now) {
-    book_.apply(book_.add(message.conid), message.tick);
+    const auto index = book_.add(message.conid);
+    book_.apply(index, message.tick);
+    tell_live_scans(index, now);
     std::vector<ScanTicket> priced;
     for (auto& [ticket, scan] : scans_) {
         if (scan.phase != Phase::pricing_underlying) continue;
@@ -122,21 +124,25 @@ void ScanCore::on(const QuoteTick& message, const Now& now) {
     for (const auto ticket : priced) sweep(scans_.at(ticket), now);
 }
 
-void ScanCore::on(const LineChanged& message, const Now& /*now*/) {
+void ScanCore::on(const LineChanged& message, const Now& now) {
     const auto index = book_.add(message.conid);
     const auto& line = message.line;
     if (line.leased && !book_.line(index).leased) book_.lease(index);
     if (!line.leased && book_.line(index).leased) book_.release(index);
     if (book_.line(index).data_type != line.data_type) book_.set_data_type(index, line.data_type);
     if (book_.line(index).halt != line.halt) book_.set_halt(index, line.halt);
+    tell_live_scans(index, now);
 }
 
-void ScanCore::on(const GapMarked& /*message*/, const Now& /*now*/) { book_.mark_gap(); }
+void ScanCore::on(const GapMarked& /*message*/, const Now& /*now*/) {
+    book_.mark_gap();
+    for (auto& [ticket, scan] : scans_) scan.live.reset();
+}
 
 void ScanCore::on(const LinkResumed& /*message*/, const Now& now) {
     // A scan that rests would show what it knew before the gap until its next turn.
     for (auto& [ticket, scan] : scans_) {
-        if (scan.phase == Phase::resting) scan.wake_at = now.monotonic;
+        if (scan.phase == Phase::resting) scan.resweep_at = scan.wake_at = now.monotonic;
     }
 }
 
@@ -156,10 +162,12 @@ void ScanCore::on(const SweepProgress& message, const Now& now) {
 
 void ScanCore::finish_sweep(Scan& scan, const Now& now) {
     const bool final = !scan.start.live;
+    scan.live.reset();  // the counts are those of the whole sweep
     rank(scan, final, now);
     if (final) return finish(scan.start.ticket);
     scan.phase = Phase::resting;
-    scan.wake_at = now.monotonic + config_.resweep_interval;
+    scan.resweep_at = now.monotonic + config_.resweep_interval;
+    scan.wake_at = std::min(*scan.resweep_at, now.monotonic + config_.ranking_interval);
 }
 
 void ScanCore::list_chain(const ChainListed& message) {
@@ -169,11 +177,13 @@ void ScanCore::list_chain(const ChainListed& message) {
         book_.add(message.underlying.conid);
         found = underlyings_.emplace(symbol, Underlying{market::Chain(message.underlying)}).first;
     }
-    Underlying& underlying = found->second;
+    auto& chain = found->second.chain;
+    const auto before = chain.contracts();
     for (const auto& contract : message.contracts) {
         // A second contract for the same strike is an adjusted one, and is not ours to trade.
-        static_cast<void>(underlying.chain.add(contract, book_.add(contract.conid)));
+        static_cast<void>(chain.add(contract, book_.add(contract.conid)));
     }
+    if (chain.contracts() != before) forget_live_scans(symbol);
 }
 
 void ScanCore::sweep(Scan& scan, const Now& now) {
@@ -214,18 +224,58 @@ void ScanCore::wake(Scan& scan, const Now& now) {
                              Error{Errc::timeout, fmt::format("{}: no price of the underlying came",
                                                               scan.start.request.symbol)});
         case Phase::sweeping:
-            if (book_.version() != scan.ranked_version) rank(scan, false, now);
+            if (has_news(scan, now)) rank(scan, false, now);
             scan.wake_at = now.monotonic + config_.ranking_interval;
             return;
-        case Phase::resting: return sweep(scan, now);
+        case Phase::resting:
+            if (scan.resweep_at <= now.monotonic) return sweep(scan, now);
+            if (has_news(scan, now)) rank(scan, false, now);
+            scan.wake_at = std::min(*scan.resweep_at, now.monotonic + config_.ranking_interval);
+            return;
     }
 }
 
-void ScanCore::rank(Scan& scan, bool final, const Now& now) {
+bool ScanCore::has_news(const Scan& scan, const Now& now) const {
+    return book_.version() != scan.ranked_version || needs_models(scan, now);
+}
+
+bool ScanCore::needs_models(const Scan& scan, const Now& now) const {
+    if (!scan.live || now.monotonic - scan.live->made_at >= config_.models_hold) return true;
+    // What is being read may give a model to an expiration that had none.
+    return scan.phase == Phase::sweeping && !scan.live->scan->skipped().empty();
+}
+
+Result<scan::ScanResult> ScanCore::whole_result(Scan& scan, const Now& now) {
     auto& underlying = underlying_of(scan);
     const auto chain =
         underlying.chain.snapshot(book_, spot_of(underlying), now.market, config_.usability);
-    auto result = scan::scan_structures(*chain, scan.start.request.criteria);
+    return scan::scan_structures(*chain, scan.start.request.criteria);
+}
+
+Result<scan::ScanResult> ScanCore::live_result(Scan& scan, const Now& now) {
+    const auto& criteria = scan.start.request.criteria;
+    if (needs_models(scan, now)) {
+        scan.live.reset();
+        auto& underlying = underlying_of(scan);
+        const auto chain =
+            underlying.chain.snapshot(book_, spot_of(underlying), now.market, config_.usability);
+        auto models = scan::chain_models(*chain, criteria);
+        if (!models) return std::unexpected(models.error());
+        auto made = scan::LiveScan::make(*chain, criteria, std::move(*models));
+        if (!made) return std::unexpected(made.error());
+        scan.live.emplace(std::move(*made), now.monotonic, now.utc);
+    }
+    auto& live = *scan.live->scan;
+    auto ranked = live.ranked();
+    if (!ranked) return std::unexpected(ranked.error());
+    scan::ScanResult result{std::move(*ranked), live.counts(), live.skipped()};
+    result.counts.ranked = result.ranked.size();
+    return result;
+}
+
+void ScanCore::rank(Scan& scan, bool final, const Now& now) {
+    const bool lives = scan.start.live && !final;
+    auto result = lives ? live_result(scan, now) : whole_result(scan, now);
     scan.ranked_version = book_.version();
     if (!result) {
         if (final) effects_.emplace_back(ScanFailed{scan.start.ticket, result.error()});
@@ -235,11 +285,30 @@ void ScanCore::rank(Scan& scan, bool final, const Now& now) {
     ranking->request = scan.start.request;
     ranking->seq = ++scan.seq;
     ranking->computed_at = now.utc;
+    ranking->models_at = lives ? scan.live->models_at : now.utc;
     ranking->as_of = now.market;
-    ranking->spot = chain->spot;
+    ranking->spot = spot_of(underlying_of(scan));
     ranking->coverage = scan.coverage;
+    ranking->changes = scan::changes_between(scan.told, result->ranked);
+    scan.told = result->ranked;
     ranking->result = std::move(*result);
     effects_.emplace_back(RankingReady{scan.start.ticket, std::move(ranking), final});
+}
+
+void ScanCore::tell_live_scans(market::InstrumentIndex index, const Now& now) {
+    for (auto& [ticket, scan] : scans_) {
+        if (!scan.live) continue;
+        const auto place = underlying_of(scan).chain.place_of(index);
+        if (!place) continue;
+        const auto usability = book_.usability(index, config_.usability, now.market);
+        scan.live->scan->on_quote(*place, book_.quote(index), usability);
+    }
+}
+
+void ScanCore::forget_live_scans(std::string_view symbol) {
+    for (auto& [ticket, scan] : scans_) {
+        if (scan.start.request.symbol == symbol) scan.live.reset();
+    }
 }
 
 void ScanCore::fail_scan(ScanTicket ticket, Error error) {

@@ -2,6 +2,7 @@
 
 #include "engine/ranking.hpp"
 #include "market/chain.hpp"
+#include "scan/live_scan.hpp"
 
 #include <map>
 #include <memory>
@@ -50,7 +51,9 @@ using ScanEffects = std::vector<ScanEffect>;
 struct ScanConfig {
     Duration ranking_interval = std::chrono::seconds(1);   ///< of a live scan, while quotes change
     Duration resweep_interval = std::chrono::seconds(10);  ///< rest between two sweeps of one
-    Duration spot_patience = std::chrono::seconds(15);     ///< for the underlying's first price
+    /// Of a live scan, before everything is valued anew.
+    Duration models_hold = std::chrono::seconds(5);
+    Duration spot_patience = std::chrono::seconds(15);  ///< for the underlying's first price
     /// What deserves a line is ranked anew when so many contracts have been read since, and one in
     /// so many of all that were.
     std::size_t least_news = 12;
@@ -75,7 +78,16 @@ class ScanCore {
         Phase phase = Phase::listing;
         std::optional<MonotonicTime> wake_at;  ///< phase's deadline, or the next ranking's time
         std::uint64_t seq = 0;
-        std::uint64_t ranked_version = 0;  ///< of the book, at the last ranking
+        std::uint64_t ranked_version = 0;         ///< of the book, at the last ranking
+        std::optional<MonotonicTime> resweep_at;  ///< of a live scan that rests
+        /// What keeps a live scan's list between two looks at the whole chain.
+        struct Live {
+            std::unique_ptr<scan::LiveScan> scan;
+            MonotonicTime made_at;
+            UtcTime models_at;
+        };
+        std::optional<Live> live;
+        std::vector<scan::RankedSpread> told;  ///< in the last ranking
         SweepProgress coverage;
         std::uint64_t round = 0;      ///< of sweeps
         std::size_t interest_at = 0;  ///< contracts read when interest was last ranked
@@ -105,6 +117,15 @@ class ScanCore {
     void finish_sweep(Scan& scan, const Now& now);
     void wake(Scan& scan, const Now& now);
     void rank(Scan& scan, bool final, const Now& now);
+    Result<scan::ScanResult> whole_result(Scan& scan, const Now& now);
+    Result<scan::ScanResult> live_result(Scan& scan, const Now& now);
+    /// Whether a live scan's list may look different than when it was told last.
+    [[nodiscard]] bool has_news(const Scan& scan, const Now& now) const;
+    [[nodiscard]] bool needs_models(const Scan& scan, const Now& now) const;
+    /// What the book says of that instrument, to the live scans of its underlying.
+    void tell_live_scans(market::InstrumentIndex index, const Now& now);
+    /// Their lists are made anew when they are wanted next.
+    void forget_live_scans(std::string_view symbol);
     void fail_scan(ScanTicket ticket, Error error);
     void finish(ScanTicket ticket);
     [[nodiscard]] std::optional<Price> spot_of(const Underlying& underlying) const;

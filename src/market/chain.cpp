@@ -39,8 +39,27 @@ Result<void> Chain::add(const options::OptionContract& contract, InstrumentIndex
         return fail(Errc::conflict, describe(contract) + ": two contracts with the same terms");
     place = index.value();
     slice.last.reset();
+    places_.clear();
     ++contracts_;
     return {};
+}
+
+std::optional<ContractPlace> Chain::place_of(InstrumentIndex index) {
+    if (places_.empty()) find_places();
+    const auto found = places_.find(index.value());
+    if (found == places_.end()) return std::nullopt;
+    return found->second;
+}
+
+void Chain::find_places() {
+    for (std::uint32_t i = 0; i < slices_.size(); ++i) {
+        const auto& rows = slices_[i].rows;
+        for (std::uint32_t row = 0; row < rows.size(); ++row) {
+            if (rows[row].call != not_listed)
+                places_[rows[row].call] = {i, row, options::Right::call};
+            if (rows[row].put != not_listed) places_[rows[row].put] = {i, row, options::Right::put};
+        }
+    }
 }
 
 Chain::Slice& Chain::slice_of(const options::OptionContract& contract) {

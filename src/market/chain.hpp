@@ -5,6 +5,8 @@
 #include "market/quote_book.hpp"
 
 #include <memory>
+#include <optional>
+#include <unordered_map>
 #include <vector>
 
 namespace wingspread::market {
@@ -21,6 +23,9 @@ class Chain {
 
     [[nodiscard]] const options::Underlying& underlying() const { return underlying_; }
     [[nodiscard]] std::size_t contracts() const { return contracts_; }
+
+    /// Where that instrument stands in the next snapshot; empty when it is not listed here.
+    [[nodiscard]] std::optional<ContractPlace> place_of(InstrumentIndex index);
 
     /// The chain as the book shows it now. Slices that have not changed since the last snapshot of
     /// this chain are shared with it.
@@ -42,6 +47,7 @@ class Chain {
         std::uint64_t last_version = 0;  ///< of the book when `last` was taken
     };
 
+    void find_places();
     Slice& slice_of(const options::OptionContract& contract);
     static bool is_current(const Slice& slice, const QuoteBook& book, MarketTime as_of);
     static std::shared_ptr<const ExpirySlice> copy(const Slice& slice, const QuoteBook& book,
@@ -50,6 +56,8 @@ class Chain {
     options::Underlying underlying_;
     std::vector<Slice> slices_;  ///< by expiration, class, multiplier
     std::size_t contracts_ = 0;
+    /// By instrument, of every contract that was listed when it was filled; empty after a new one.
+    std::unordered_map<std::uint32_t, ContractPlace> places_;
     UsabilityRules last_rules_;
 };
 

@@ -73,6 +73,15 @@ struct ExpirySlice {
     bool operator==(const ExpirySlice&) const = default;
 };
 
+/// A contract by its place in a snapshot.
+struct ContractPlace {
+    std::uint32_t slice = 0;
+    std::uint32_t row = 0;
+    options::Right right = options::Right::call;
+
+    bool operator==(const ContractPlace&) const = default;
+};
+
 /// A whole chain at one moment. Immutable and shared: what has not changed since the snapshot
 /// before is the same slice object.
 struct ChainSnapshot {

@@ -72,7 +72,10 @@ ChainSearch::SliceLegs ChainSearch::legs_of(std::size_t index) const {
         return reason ? listed_legs(slice, right)
                       : judged_legs(slice, right, *models_[index], criteria_);
     };
-    return {time, reason, table(Right::call), table(Right::put)};
+    SliceLegs legs{time, reason, table(Right::call), table(Right::put), {}};
+    if (!reason && !verticals_.empty() && criteria_.sort == SortKey::pop)
+        legs.zones.emplace(*models_[index], slice.strikes);
+    return legs;
 }
 
 void ChainSearch::scan_slice(std::size_t index, Counting counting, FoundList& top,
@@ -115,13 +118,13 @@ void ChainSearch::scan_pair(std::size_t front, std::size_t back, FoundList& top,
     }
 }
 
-void ChainSearch::renew(LegPlace leg) {
+void ChainSearch::renew(ContractPlace leg) {
     auto& legs = legs_[leg.slice];
     if (legs.left_out) return;
     judge_leg(*chain_.slices[leg.slice], leg.right, leg.row, criteria_, legs.of(leg.right));
 }
 
-void ChainSearch::run_pairs_of(LegPlace leg, FoundList& top) {
+void ChainSearch::run_pairs_of(ContractPlace leg, FoundList& top) {
     if (legs_[leg.slice].left_out) return;
     ScanCounts not_told;
     const auto search = search_of(leg.slice);

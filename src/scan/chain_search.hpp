@@ -8,14 +8,7 @@
 
 namespace wingspread::scan {
 
-/// One contract of a snapshot.
-struct LegPlace {
-    std::size_t slice = 0;
-    options::Right right = options::Right::call;
-    std::size_t row = 0;
-
-    bool operator==(const LegPlace&) const = default;
-};
+using market::ContractPlace;
 
 /// Why nothing of an expiration is looked at, if so.
 std::optional<Rejection> left_out(ExpiryTime time, const Criteria& criteria,
@@ -38,9 +31,9 @@ class ChainSearch {
     /// What the following work with; `run` does so only where it needs it.
     void judge_legs();
     /// The quote of that contract has changed.
-    void renew(LegPlace leg);
+    void renew(ContractPlace leg);
     /// Offers what has up to two options of one expiration, this one among them.
-    void run_pairs_of(LegPlace leg, FoundList& top);
+    void run_pairs_of(ContractPlace leg, FoundList& top);
     /// Offers everything else that has options of that slice.
     void run_others_of(std::size_t slice, FoundList& top);
 
@@ -51,6 +44,7 @@ class ChainSearch {
         std::optional<Rejection> left_out;
         LegTable calls;
         LegTable puts;
+        std::optional<PopZones> zones;  ///< where verticals are ranked by probability
 
         [[nodiscard]] LegTable& of(options::Right right) {
             return right == options::Right::call ? calls : puts;
@@ -63,7 +57,8 @@ class ChainSearch {
     void scan_pair(std::size_t front, std::size_t back, FoundList& top, ScanCounts& counts);
     [[nodiscard]] ModelledSlice modelled(std::size_t index) const;
     [[nodiscard]] SliceSearch search_of(std::size_t index) const {
-        return {modelled(index), legs_[index].calls, legs_[index].puts};
+        const auto& legs = legs_[index];
+        return {modelled(index), legs.calls, legs.puts, legs.zones ? &*legs.zones : nullptr};
     }
 
     const market::ChainSnapshot& chain_;

@@ -8,14 +8,7 @@
 
 namespace wingspread::scan {
 
-/// A contract by its place in a snapshot.
-struct ContractPlace {
-    std::uint32_t slice = 0;
-    std::uint32_t row = 0;
-    options::Right right = options::Right::call;
-
-    bool operator==(const ContractPlace&) const = default;
-};
+using market::ContractPlace;
 
 /// The lowest value, in USD per share, at which a bid is expected: the least that is ever bid is a
 /// cent, and makers leave themselves room.

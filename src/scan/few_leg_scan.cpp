@@ -1,7 +1,6 @@
 #include "scan/few_leg_scan.hpp"
 
 #include "pricing/probability.hpp"
-#include "scan/pop_zone.hpp"
 
 #include <algorithm>
 #include <array>
@@ -161,21 +160,38 @@ void FewLegScan::pair_up(std::size_t role, std::uint32_t row, std::uint32_t begi
 }
 
 // A vertical's key is a sum of one share of each leg and one of its width, as Judge::at_least has
-// it.
+// it. Its probability falls with the breakeven: direction·(strike sold for a credit, bought for a
+// debit) + net.
+FewLegScan::Promise FewLegScan::promise() const {
+    const bool credit = options::is_credit(*vertical_);
+    if (!judge_.by_pop()) {
+        const auto least = judge_.at_least(top_.threshold());
+        return {.of_net = least.of_net,
+                .of_width = credit ? -least.of_worst : least.of_best,
+                .one = least.one};
+    }
+    const auto direction = direction_of(*vertical_);
+    const auto highest = search_.zones->at_least(direction, top_.threshold()).possible;
+    Promise promise{.of_net = -1, .one = highest * half_units + 1};
+    const auto side = credit ? options::Side::sell : options::Side::buy;
+    promise.of_strike[roles_[0].side == side ? 0 : 1] = -static_cast<double>(direction);
+    return promise;
+}
+
 void FewLegScan::consider_promising(std::size_t role, std::uint32_t row, std::uint32_t begin,
                                     std::uint32_t end) {
     const auto& legs = table(role);
-    const auto least = judge_.at_least(top_.threshold());
-    const double of_width = options::is_credit(*vertical_) ? -least.of_worst : least.of_best;
-    const auto share = [&](options::Side side, std::uint32_t of) {
-        return legs.key_share(side, of) + least.of_net * legs.net(side, of);
+    const auto least = promise();
+    const auto share = [&](std::size_t of, std::uint32_t at) {
+        const auto side = roles_[of].side;
+        return legs.key_share(side, at) + least.of_net * legs.net(side, at) +
+               least.of_strike[of] * legs.legs.strike[at];
     };
-    const double fixed = share(roles_[role].side, row) + least.one;
-    const auto side = roles_[1 - role].side;
+    const double fixed = share(role, row) + least.one;
     const double strike = legs.legs.strike[row];
     for (std::uint32_t other = begin; other < end; ++other) {
         const double width = std::abs(legs.legs.strike[other] - strike);
-        if (fixed + share(side, other) + of_width * width < 0) continue;
+        if (fixed + share(1 - role, other) + least.of_width * width < 0) continue;
         role == 0 ? consider(row, other) : consider(other, row);
     }
 }
@@ -205,9 +221,10 @@ double FewLegScan::pop_of_vertical(const std::array<std::uint32_t, 2>& rows, dou
     // The sold strike of a credit, the bought one of a debit.
     const auto side = options::is_credit(*vertical_) ? options::Side::sell : options::Side::buy;
     const double strike = table(0).legs.strike[roles_[0].side == side ? rows[0] : rows[1]];
-    const bool bull = options::buys_lower_strike(*vertical_);
-    return probability_of_profit(search_.model, bull ? Direction::bull : Direction::bear,
-                                 (bull ? strike + net : strike - net) / half_units);
+    const auto direction = direction_of(*vertical_);
+    return probability_of_profit(
+        search_.model, direction,
+        (direction == Direction::bull ? strike + net : strike - net) / half_units);
 }
 
 void FewLegScan::judge(const std::array<std::uint32_t, 2>& rows) {

@@ -30,6 +30,16 @@ class FewLegScan {
     void run_with(options::Right right, std::uint32_t row);
 
   private:
+    /// A vertical may get into the list only where key shares + of_net·net + of_width·width +
+    /// Σ of_strike·strike (of the lower and the higher leg) + one >= 0; in half units.
+    struct Promise {
+        double of_net = 0;
+        double of_width = 0;
+        std::array<double, 2> of_strike{};
+        double one = 0;
+    };
+
+    [[nodiscard]] Promise promise() const;
     void consider(std::uint32_t low, std::uint32_t high);
     void judge(const std::array<std::uint32_t, 2>& rows);
     [[nodiscard]] bool is_wanted_width(const std::array<std::uint32_t, 2>& rows) const;

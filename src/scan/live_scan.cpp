@@ -16,7 +16,7 @@ bool is_pair(options::StructureKind kind) {
 
 bool better(const Found& a, const Found& b) { return a.is_better_than(b); }
 
-bool has(const Found& found, LegPlace leg) {
+bool has(const Found& found, ContractPlace leg) {
     if (found.slice != leg.slice) return false;
     const auto& roles = options::form_of(found.place.kind).roles;
     for (std::size_t i = 0; i < roles.size(); ++i)
@@ -57,7 +57,8 @@ LiveScan::LiveScan(const market::ChainSnapshot& chain, const Criteria& criteria,
     search_.judge_legs();
 }
 
-void LiveScan::on_quote(LegPlace leg, const market::Quote& quote, market::Usability usability) {
+void LiveScan::on_quote(ContractPlace leg, const market::Quote& quote,
+                        market::Usability usability) {
     auto& columns = own_[leg.slice]->of(leg.right);
     const bool same = columns.bid[leg.row] == quote.bid && columns.ask[leg.row] == quote.ask &&
                       columns.usability[leg.row] == usability &&
@@ -73,7 +74,7 @@ void LiveScan::on_quote(LegPlace leg, const market::Quote& quote, market::Usabil
         offer_pairs_of(leg);
 }
 
-void LiveScan::offer_pairs_of(LegPlace leg) {
+void LiveScan::offer_pairs_of(ContractPlace leg) {
     std::erase_if(best_,
                   [&](const Found& found) { return is_pair(found.place.kind) && has(found, leg); });
     fresh_.start(floor_ ? floor_->key : no_threshold);

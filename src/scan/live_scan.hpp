@@ -25,7 +25,7 @@ class LiveScan {
     LiveScan& operator=(const LiveScan&) = delete;
 
     /// The present quote of a listed contract. Allocates nothing.
-    void on_quote(LegPlace leg, const market::Quote& quote, market::Usability usability);
+    void on_quote(ContractPlace leg, const market::Quote& quote, market::Usability usability);
 
     /// Best first. Fails (invalid_argument) as a new scan would when conditions reject too many.
     Result<std::vector<RankedSpread>> ranked();
@@ -42,7 +42,7 @@ class LiveScan {
     LiveScan(const market::ChainSnapshot& chain, const Criteria& criteria, ChainModels models);
 
     void search_all(Counting counting, ScanCounts& counts);
-    void offer_pairs_of(LegPlace leg);
+    void offer_pairs_of(ContractPlace leg);
     void offer_others_of(std::size_t slice);
     /// Takes over what was found since `fresh_` was started.
     void keep_fresh();

@@ -12,6 +12,9 @@ inline constexpr double infinity = std::numeric_limits<double>::infinity();
 
 /// Which way a vertical profits: bulls above their breakeven, bears below it.
 enum class Direction : std::int8_t { bear = -1, bull = 1 };
+inline Direction direction_of(options::VerticalKind kind) {
+    return options::buys_lower_strike(kind) ? Direction::bull : Direction::bear;
+}
 
 /// Q(profit) of a vertical with that breakeven.
 double probability_of_profit(const ExpiryModel& model, Direction direction, double breakeven);

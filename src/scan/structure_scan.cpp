@@ -24,13 +24,19 @@ std::vector<SkippedExpiry> skipped_expiries(const market::ChainSnapshot& chain,
     return skipped;
 }
 
-Result<ScanResult> scan_structures(const market::ChainSnapshot& chain, const Criteria& criteria) {
-    if (const auto valid = validate(criteria); !valid) return std::unexpected(valid.error());
+Result<ChainModels> chain_models(const market::ChainSnapshot& chain, const Criteria& criteria) {
     if (!chain.spot || *chain.spot <= Price{})
         return fail(Errc::unavailable, chain.underlying.symbol +
                                            ": the underlying has no price, so that nothing on it "
                                            "can be valued");
-    return scan_structures(chain, criteria, fit_models(chain, chain.spot->to_double(), criteria));
+    return fit_models(chain, chain.spot->to_double(), criteria);
+}
+
+Result<ScanResult> scan_structures(const market::ChainSnapshot& chain, const Criteria& criteria) {
+    if (const auto valid = validate(criteria); !valid) return std::unexpected(valid.error());
+    const auto models = chain_models(chain, criteria);
+    if (!models) return std::unexpected(models.error());
+    return scan_structures(chain, criteria, *models);
 }
 
 Result<ScanResult> scan_structures(const market::ChainSnapshot& chain, const Criteria& criteria,

@@ -39,6 +39,8 @@ Result<ScanResult> scan_structures(const market::ChainSnapshot& chain, const Cri
 Result<ScanResult> scan_structures(const market::ChainSnapshot& chain, const Criteria& criteria,
                                    const ChainModels& models, Counting counting = Counting::full);
 
+/// The models that such a scan uses. Fails (unavailable) when the underlying has no price.
+Result<ChainModels> chain_models(const market::ChainSnapshot& chain, const Criteria& criteria);
 /// Whether such a scan can be run at all; the error says what is wrong.
 Result<void> check_scan(const market::ChainSnapshot& chain, const Criteria& criteria,
                         const ChainModels& models);

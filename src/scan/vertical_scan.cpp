@@ -16,10 +16,6 @@ namespace {
 using options::Right;
 using options::VerticalKind;
 
-Direction direction_of(VerticalKind kind) {
-    return options::buys_lower_strike(kind) ? Direction::bull : Direction::bear;
-}
-
 std::uint64_t kinds_of(Right right, const Criteria& criteria) {
     return static_cast<std::uint64_t>(
         std::ranges::count_if(options::all_vertical_kinds, [&](VerticalKind kind) {

@@ -1,6 +1,7 @@
 #pragma once
 
 #include "scan/found.hpp"
+#include "scan/pop_zone.hpp"
 #include "scan/verdict.hpp"
 #include "scan/wing_value.hpp"
 
@@ -10,6 +11,7 @@ namespace wingspread::scan {
 struct SliceSearch : ModelledSlice {
     const LegTable& calls;
     const LegTable& puts;
+    const PopZones* zones;  ///< null unless verticals are ranked by probability
 
     [[nodiscard]] const LegTable& of(options::Right right) const {
         return right == options::Right::call ? calls : puts;

@@ -19,6 +19,9 @@ void write(JsonWriter& json, const scan::RankedSpread& spread);
 void write(JsonWriter& json, const scan::ScanCounts& counts);
 void write(JsonWriter& json, const scan::SkippedExpiry& skipped);
 void write(JsonWriter& json, const engine::Ranking& ranking);
+/// What is different from the ranking before: who left, who entered, and the places and changed
+/// fields of who stayed. Places count from 0.
+void write_changes(JsonWriter& json, const engine::Ranking& ranking);
 void write(JsonWriter& json, const engine::Health& health);
 void write(JsonWriter& json, const engine::OrderLegView& leg);
 void write(JsonWriter& json, const engine::ExecutionView& execution);

@@ -51,6 +51,11 @@ expect "fields" 0 'cushion_sigmas' "$program" scan --fields
 expect "two formats at once" 2 '--csv.*one of them' "$program" --json scan SPY --csv
 expect "csv" 0 '^bull_put,"KO","KO",2' "$program" scan KO --structures bull_put --csv --top 3 \
     --max-dte 30 --where 'credit / width > 0.05 and pop > 0.6' --deadline 60
+expect "a watched scan ends after its lists" 0 '"left":\[' "$program" --json scan KO --watch --lists 3 \
+    --top 3 --max-dte 30 --deadline 60
+expect "files cannot be watched" 2 '--watch.*files do not change' \
+    "$program" scan GOOG --watch --data /nowhere --date 2015-12-24 --at 12:00
+expect "unknown symbol to watch" 1 'NOSUCH' "$program" scan NOSUCH --watch --deadline 30
 expect "unknown symbol" 1 'NOSUCH' "$program" scan NOSUCH --deadline 30
 expect "unknown setting" 2 'gateway\.prot' "$program" --set gateway.prot=1 config
 expect "unknown environment name" 2 'WINGSPREAD_GATEWAY_PROT' \

@@ -103,6 +103,11 @@ TEST(Sweep, ALiveScanReadsTheChainAgainInAnotherRound) {
     Sweeping scan(true);
     scan.progress(82, true);
     EXPECT_EQ(of<engine::RankingReady>(scan.effects).size(), 1U);
+    // It rests and goes on ranking what its lines say.
+    for (int second = 1; second < 10; ++second) {
+        scan.wake();
+        EXPECT_TRUE(scan.wanted().empty()) << second << " s";
+    }
     scan.wake();
     ASSERT_EQ(scan.wanted().size(), 1U);
     EXPECT_EQ(scan.wanted()[0].round, 2U);

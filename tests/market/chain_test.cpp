@@ -112,6 +112,16 @@ TEST_F(ChainOfTwo, ANewStrikeRebuildsItsSliceOnly) {
     EXPECT_EQ(second->slices[1]->strikes.size(), 2U);
 }
 
+TEST_F(ChainOfTwo, AnInstrumentIsFoundAtItsPlaceAlsoAfterANewStrike) {
+    const auto put = list(contract(january, 510, Right::put));
+    const auto call = list(contract(december, 505, Right::call));
+    EXPECT_EQ(chain.place_of(put), (ContractPlace{1, 0, Right::put}));
+    EXPECT_EQ(chain.place_of(call), (ContractPlace{0, 0, Right::call}));
+    list(contract(january, 500, Right::put));
+    EXPECT_EQ(chain.place_of(put), (ContractPlace{1, 1, Right::put}));
+    EXPECT_FALSE(chain.place_of(book.add(ConId(7))));
+}
+
 TEST_F(ChainOfTwo, TimeAloneMakesASliceStale) {
     const UsabilityRules rules{.max_unfed_age = seconds{10}};
     const auto index = list(contract(december, 505, Right::call));

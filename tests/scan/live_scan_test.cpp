@@ -14,11 +14,11 @@ using options::StructureKind;
 class Market {
   public:
     Market(const market::ChainSnapshot& chain, std::uint64_t seed) : rng_(seed) {
-        for (std::size_t slice = 0; slice < chain.slices.size(); ++slice)
+        for (std::uint32_t slice = 0; slice < chain.slices.size(); ++slice)
             for (const auto right : {Right::call, Right::put})
-                for (std::size_t row = 0; row < chain.slices[slice]->strikes.size(); ++row)
+                for (std::uint32_t row = 0; row < chain.slices[slice]->strikes.size(); ++row)
                     if (chain.slices[slice]->of(right).listed[row])
-                        places_.push_back({slice, right, row});
+                        places_.push_back({slice, row, right});
     }
 
     void tick(LiveScan& live) {
@@ -43,7 +43,7 @@ class Market {
     }
 
     Rng rng_;
-    std::vector<LegPlace> places_;
+    std::vector<ContractPlace> places_;
 };
 
 /// What a new scan of the same quotes and models shows.

@@ -116,7 +116,8 @@ TEST(JsonValue, AFieldMayStandOnlyOnce) {
 TEST(Json, ARankedSpreadHasTheFieldsOfTheSchema) {
     EXPECT_EQ(
         to_json(sample_spread()),
-        R"({"structure":"bull_put","symbol":"SPY","trading_class":"SPY","expiry":"2026-12-18",)"
+        R"({"id":"bull_put-SPY-20261218-475P-480P",)"
+        R"("structure":"bull_put","symbol":"SPY","trading_class":"SPY","expiry":"2026-12-18",)"
         R"("dte":26,"legs":[)"
         R"({"side":"buy","ratio":1,"right":"P","strike":"475","expiry":"2026-12-18","conid":711,)"
         R"("bid":"3.1","ask":"3.14","iv":0.1875,"delta":-0.25},)"
@@ -172,7 +173,9 @@ TEST(Json, ARankingTellsWhatItRestsOn) {
     ASSERT_TRUE(value) << value.error().message;
     std::string names;
     for (const auto& field : value->fields) names += field.name + " ";
-    EXPECT_EQ(names, "symbol seq as_of computed_at spot criteria coverage spreads counts skipped ");
+    EXPECT_EQ(
+        names,
+        "symbol seq as_of computed_at models_at spot criteria coverage spreads counts skipped ");
     EXPECT_NE(text.find(R"("coverage":{"quoted":10,"silent":1,"refused":0,"total":12,)"
                         R"("finished":false})"),
               std::string::npos)
@@ -180,6 +183,30 @@ TEST(Json, ARankingTellsWhatItRestsOn) {
     EXPECT_NE(text.find(R"("min_dte":"7")"), std::string::npos) << text;
     EXPECT_NE(text.find(R"("no_credit":4)"), std::string::npos) << text;
     EXPECT_NE(text.find(R"({"expiry":"2026-11-23","trading_class":"SPY","reason":"no forward"})"),
+              std::string::npos)
+        << text;
+}
+
+TEST(Json, TheNextRankingTellsWhatIsDifferent) {
+    auto before = sample_spread();
+    auto stays = sample_spread();
+    stays.structure = options::StructureKind::bear_put;
+    auto ranking = sample_ranking();
+    auto changed = stays;
+    changed.pop = 0.75;
+    auto entered = sample_spread();
+    entered.structure = options::StructureKind::bear_call;
+    ranking.result.ranked = {changed, entered};
+    ranking.changes = scan::changes_between(std::vector{before, stays}, ranking.result.ranked);
+    JsonWriter json;
+    write_changes(json, ranking);
+    const std::string text = json.take();
+    ASSERT_TRUE(parse_json(text)) << text;
+    EXPECT_NE(text.find(R"("left":[{"id":"bull_put-SPY-20261218-475P-480P","from":0}],)"
+                        R"("entered":[{"to":1,"spread":)" +
+                        to_json(entered) +
+                        R"(}],"stayed":[{"id":"bear_put-SPY-20261218-475P-480P","from":1,"to":0,)"
+                        R"("fields":{"pop":0.75}}]})"),
               std::string::npos)
         << text;
 }
