@@ -38,6 +38,7 @@ struct ScanOptions {
     int deadline_s = 120;
     std::string profile_file;  ///< empty for none
     bool csv = false;
+    std::string explain;  ///< a spread by its id or its place; empty for none
     bool watch = false;
     int lists = 0;  ///< of a watched scan, before it ends; 0: until it is stopped
 };

@@ -106,7 +106,7 @@ void say_ready(const engine::Health& health) {
 
 /// Asks for the quotes of options that expire soon, and says what the account may see of them.
 int say_data(EngineHost& engine, const std::string& symbol) {
-    engine::ScanRequest request{symbol, {}};
+    engine::ScanRequest request{symbol, {}, {}};
     request.criteria.min_dte = 1;
     request.criteria.max_dte = 10;
     std::promise<Result<std::shared_ptr<const engine::Ranking>>> answer;

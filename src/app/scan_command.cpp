@@ -21,8 +21,18 @@ namespace wingspread::app {
 
 namespace {
 
-int print(const Context& context, const ScanOptions& options, const scan::ScanResult& result) {
-    if (context.json) {
+/// What a scan gave, and the spread that was to be explained.
+struct Found {
+    scan::ScanResult result;
+    std::optional<scan::Explanation> explanation;
+};
+
+int print(const Context& context, const ScanOptions& options, const Found& found) {
+    const auto& result = found.result;
+    if (found.explanation) {
+        fmt::print("{}", context.json ? server::to_json(*found.explanation) + "\n"
+                                      : scan::to_text(*found.explanation));
+    } else if (context.json) {
         fmt::print("{}\n", server::to_json_array(result.ranked));
     } else if (options.csv) {
         fmt::print("{}", ranking_csv(result.ranked));
@@ -34,7 +44,7 @@ int print(const Context& context, const ScanOptions& options, const scan::ScanRe
     return exit_ok;
 }
 
-Result<scan::ScanResult> scan_files(const ScanOptions& options, const scan::Criteria& criteria) {
+Result<Found> scan_files(const ScanOptions& options, const scan::Criteria& criteria) {
     const auto& files = *options.files;
     if (files.data_dir.empty()) return bad_field("--data", "", "the folder of the chain files");
     const auto date = parse_date(files.date);
@@ -43,7 +53,14 @@ Result<scan::ScanResult> scan_files(const ScanOptions& options, const scan::Crit
     if (!at) return with_context(at.error(), "--at");
     const auto chain = data::load_chain(files.data_dir, options.symbol, *date, *at);
     if (!chain) return std::unexpected(chain.error());
-    return scan::scan_structures(**chain, criteria);
+    const auto models = scan::chain_models(**chain, criteria);
+    if (!models) return std::unexpected(models.error());
+    auto result = scan::scan_structures(**chain, criteria, *models);
+    if (!result) return std::unexpected(result.error());
+    if (options.explain.empty()) return Found{std::move(*result), {}};
+    auto explanation = scan::explain(**chain, criteria, *models, *result, options.explain);
+    if (!explanation) return std::unexpected(explanation.error());
+    return Found{std::move(*result), std::move(*explanation)};
 }
 
 void show_progress(const engine::SweepProgress& progress) {
@@ -52,8 +69,8 @@ void show_progress(const engine::SweepProgress& progress) {
     if (progress.finished) fmt::print(stderr, "\n");
 }
 
-Result<scan::ScanResult> scan_gateway(const Context& context, const ScanOptions& options,
-                                      const scan::Criteria& criteria) {
+Result<Found> scan_gateway(const Context& context, const ScanOptions& options,
+                           const scan::Criteria& criteria) {
     EngineWish wish;
     wish.client_id = context.config.client_id + 1;  // beside a running `serve`
     auto setup = EngineSetup::make(context, wish);
@@ -62,7 +79,8 @@ Result<scan::ScanResult> scan_gateway(const Context& context, const ScanOptions&
     if (is_terminal(stderr)) engine.on_progress(show_progress);
     std::promise<Result<std::shared_ptr<const engine::Ranking>>> promise;
     engine.start();
-    engine.scan({options.symbol, criteria}, std::chrono::seconds(options.deadline_s),
+    engine.scan({options.symbol, criteria, options.explain},
+                std::chrono::seconds(options.deadline_s),
                 [&](auto ranking) { promise.set_value(std::move(ranking)); });
     const auto ranking = promise.get_future().get();
     engine.stop();
@@ -72,7 +90,7 @@ Result<scan::ScanResult> scan_gateway(const Context& context, const ScanOptions&
         fmt::print(stderr, "not finished in {} s: {} of {} contracts were quoted\n",
                    options.deadline_s, coverage.quoted, coverage.total);
     }
-    return (*ranking)->result;
+    return Found{(*ranking)->result, (*ranking)->explanation};
 }
 
 constexpr std::streamsize longest_profile = 64 * 1024;
@@ -112,6 +130,8 @@ int run_scan(const Context& context, const ScanOptions& options) {
         if (options.files)
             return report(bad_field("--watch", "--data", "a gateway: files do not change").error());
         if (options.csv) return report(bad_field("--csv", "--watch", "one of them").error());
+        if (!options.explain.empty())
+            return report(bad_field("--explain", "--watch", "one of them").error());
         return run_watch(context, options, *criteria);
     }
     const auto result =

@@ -33,7 +33,7 @@ int run_serve(const Context& context, const ServeOptions& options) {
     wish.durable = true;
     wish.adopt_positions = options.adopt_positions;
     wish.live = engine::ScanRequest{
-        options.sim.symbol.empty() ? config.live_symbol : options.sim.symbol, *criteria};
+        options.sim.symbol.empty() ? config.live_symbol : options.sim.symbol, *criteria, {}};
     auto setup = EngineSetup::make(context, std::move(wish));
     if (!setup) return report(setup.error());
     auto& engine = (*setup)->engine();

@@ -57,7 +57,7 @@ class Watch {
 int run_watch(const Context& context, const ScanOptions& options, const scan::Criteria& criteria) {
     EngineWish wish;
     wish.client_id = context.config.client_id + 1;  // beside a running `serve`
-    wish.live = engine::ScanRequest{options.symbol, criteria};
+    wish.live = engine::ScanRequest{options.symbol, criteria, {}};
     auto setup = EngineSetup::make(context, std::move(wish));
     if (!setup) return report(setup.error());
     auto& engine = (*setup)->engine();

@@ -3,6 +3,7 @@
 #include "core/decimal.hpp"
 #include "core/time.hpp"
 #include "engine/bus_messages.hpp"
+#include "scan/explain.hpp"
 #include "scan/list_changes.hpp"
 #include "scan/structure_scan.hpp"
 
@@ -17,6 +18,8 @@ namespace wingspread::engine {
 struct ScanRequest {
     std::string symbol;
     scan::Criteria criteria;
+    std::string
+        explain;  ///< a spread to explain, by its id or its place in the list; empty for none
 
     bool operator==(const ScanRequest&) const = default;
 };
@@ -32,6 +35,7 @@ struct Ranking {
     SweepProgress coverage;
     scan::ListChanges changes;  ///< since the ranking before; to all of it for the first
     scan::ScanResult result;
+    std::optional<scan::Explanation> explanation;  ///< in a final ranking, where it was asked for
 };
 
 }  // namespace wingspread::engine

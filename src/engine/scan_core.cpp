@@ -245,14 +245,26 @@ bool ScanCore::needs_models(const Scan& scan, const Now& now) const {
     return scan.phase == Phase::sweeping && !scan.live->scan->skipped().empty();
 }
 
-Result<scan::ScanResult> ScanCore::whole_result(Scan& scan, const Now& now) {
+Result<void> ScanCore::rank_whole(Scan& scan, Ranking& ranking, const Now& now) {
     auto& underlying = underlying_of(scan);
+    const auto& request = scan.start.request;
     const auto chain =
         underlying.chain.snapshot(book_, spot_of(underlying), now.market, config_.usability);
-    return scan::scan_structures(*chain, scan.start.request.criteria);
+    const auto models = scan::chain_models(*chain, request.criteria);
+    if (!models) return std::unexpected(models.error());
+    auto result = scan::scan_structures(*chain, request.criteria, *models);
+    if (!result) return std::unexpected(result.error());
+    ranking.result = std::move(*result);
+    ranking.models_at = now.utc;
+    if (request.explain.empty()) return {};
+    auto explanation =
+        scan::explain(*chain, request.criteria, *models, ranking.result, request.explain);
+    if (!explanation) return std::unexpected(explanation.error());
+    ranking.explanation = std::move(*explanation);
+    return {};
 }
 
-Result<scan::ScanResult> ScanCore::live_result(Scan& scan, const Now& now) {
+Result<void> ScanCore::rank_live(Scan& scan, Ranking& ranking, const Now& now) {
     const auto& criteria = scan.start.request.criteria;
     if (needs_models(scan, now)) {
         scan.live.reset();
@@ -268,30 +280,29 @@ Result<scan::ScanResult> ScanCore::live_result(Scan& scan, const Now& now) {
     auto& live = *scan.live->scan;
     auto ranked = live.ranked();
     if (!ranked) return std::unexpected(ranked.error());
-    scan::ScanResult result{std::move(*ranked), live.counts(), live.skipped()};
-    result.counts.ranked = result.ranked.size();
-    return result;
+    ranking.result = {std::move(*ranked), live.counts(), live.skipped()};
+    ranking.result.counts.ranked = ranking.result.ranked.size();
+    ranking.models_at = scan.live->models_at;
+    return {};
 }
 
 void ScanCore::rank(Scan& scan, bool final, const Now& now) {
+    auto ranking = std::make_shared<Ranking>();
     const bool lives = scan.start.live && !final;
-    auto result = lives ? live_result(scan, now) : whole_result(scan, now);
+    const auto ranked = lives ? rank_live(scan, *ranking, now) : rank_whole(scan, *ranking, now);
     scan.ranked_version = book_.version();
-    if (!result) {
-        if (final) effects_.emplace_back(ScanFailed{scan.start.ticket, result.error()});
+    if (!ranked) {
+        if (final) effects_.emplace_back(ScanFailed{scan.start.ticket, ranked.error()});
         return;
     }
-    auto ranking = std::make_shared<Ranking>();
     ranking->request = scan.start.request;
     ranking->seq = ++scan.seq;
     ranking->computed_at = now.utc;
-    ranking->models_at = lives ? scan.live->models_at : now.utc;
     ranking->as_of = now.market;
     ranking->spot = spot_of(underlying_of(scan));
     ranking->coverage = scan.coverage;
-    ranking->changes = scan::changes_between(scan.told, result->ranked);
-    scan.told = result->ranked;
-    ranking->result = std::move(*result);
+    ranking->changes = scan::changes_between(scan.told, ranking->result.ranked);
+    scan.told = ranking->result.ranked;
     effects_.emplace_back(RankingReady{scan.start.ticket, std::move(ranking), final});
 }
 

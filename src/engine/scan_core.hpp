@@ -117,8 +117,8 @@ class ScanCore {
     void finish_sweep(Scan& scan, const Now& now);
     void wake(Scan& scan, const Now& now);
     void rank(Scan& scan, bool final, const Now& now);
-    Result<scan::ScanResult> whole_result(Scan& scan, const Now& now);
-    Result<scan::ScanResult> live_result(Scan& scan, const Now& now);
+    Result<void> rank_whole(Scan& scan, Ranking& ranking, const Now& now);
+    Result<void> rank_live(Scan& scan, Ranking& ranking, const Now& now);
     /// Whether a live scan's list may look different than when it was told last.
     [[nodiscard]] bool has_news(const Scan& scan, const Now& now) const;
     [[nodiscard]] bool needs_models(const Scan& scan, const Now& now) const;

@@ -22,22 +22,9 @@ struct Parts {
     std::vector<pricing::Greeks> greeks;
 };
 
-Structure structure_of(const ValuedSlice& front, const ValuedSlice* back,
-                       const StructurePlace& place) {
-    const auto& form = options::form_of(place.kind);
-    std::vector<options::OptionContract> contracts;
-    options::StructureParts parts;
-    for (std::size_t i = 0; i < form.roles.size(); ++i) {
-        const auto& role = form.roles[i];
-        const auto& slice = role.back ? back->slice : front.slice;
-        contracts.push_back(slice.contract(place.rows[i], role.right));
-        if (role.ratio == options::RoleRatio::more) parts.ratio = scanned_ratio;
-    }
-    return *Structure::make(place.kind, std::move(contracts), parts);
-}
-
 Parts parts_of(const ValuedSlice& front, const ValuedSlice* back, const StructurePlace& place) {
-    Parts parts{structure_of(front, back, place), {}, {}};
+    const auto& far = back != nullptr ? back->slice : front.slice;
+    Parts parts{*make_structure(front.slice, far, place), {}, {}};
     const auto& roles = options::form_of(place.kind).roles;
     for (std::size_t i = 0; i < roles.size(); ++i) {
         const auto& leg = parts.structure.legs()[i];
@@ -114,6 +101,19 @@ void add_outcome(const ValuedSlice& front, const ValuedSlice* back, const Struct
 }
 
 }  // namespace
+
+Result<Structure> make_structure(const market::ExpirySlice& front, const market::ExpirySlice& back,
+                                 const StructurePlace& place) {
+    const auto& form = options::form_of(place.kind);
+    std::vector<options::OptionContract> contracts;
+    options::StructureParts parts;
+    for (std::size_t i = 0; i < form.roles.size(); ++i) {
+        const auto& role = form.roles[i];
+        contracts.push_back((role.back ? back : front).contract(place.rows[i], role.right));
+        if (role.ratio == options::RoleRatio::more) parts.ratio = scanned_ratio;
+    }
+    return Structure::make(place.kind, std::move(contracts), parts);
+}
 
 RankedSpread describe(const ValuedSlice& front, const ValuedSlice* back,
                       const StructurePlace& place, PriceBasis basis) {

@@ -29,6 +29,12 @@ struct ValuedSlice {
     ExpiryTime time;
 };
 
+/// The structure at that place; `back` is `front` but for kinds of two expirations. Fails where the
+/// rows do not fit the kind.
+Result<options::Structure> make_structure(const market::ExpirySlice& front,
+                                          const market::ExpirySlice& back,
+                                          const StructurePlace& place);
+
 /// Every figure of one structure without shares. All legs' quotes are usable, and the rows fit the
 /// kind. `back` is there exactly for kinds of two expirations, of the same family as `front` and
 /// later. Those are valued at the front expiration by model (two_expirations.hpp): their best case

@@ -65,6 +65,7 @@ Result<engine::ScanRequest> parse_scan(const Request& request) {
         return bad_field("symbol", "", "the symbol of an underlying, as SPY");
     }
     scan.symbol = symbol.mapped();
+    if (const auto explain = values.extract("explain")) scan.explain = explain.mapped();
     auto criteria = scan::parse_criteria(values);
     if (!criteria) return std::unexpected(criteria.error());
     scan.criteria = *criteria;
@@ -400,7 +401,8 @@ std::string list_of_routes(const Router& router) {
 
 void add_api_routes(Router& router, EngineDoor& door) {
     add_health_routes(router, door);
-    add(router, Method::get, "/api/v1/scan", "ranked vertical spreads of ?symbol=", scan_patience,
+    add(router, Method::get, "/api/v1/scan",
+        "ranked spreads of ?symbol=; ?explain= says why one stands where it does", scan_patience,
         [&door](const Request& request, Respond respond) {
             auto scan = parse_scan(request);
             if (!scan) return respond(problem(scan.error()));

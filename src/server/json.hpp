@@ -18,6 +18,7 @@ void write(JsonWriter& json, const scan::RankedLeg& leg);
 void write(JsonWriter& json, const scan::RankedSpread& spread);
 void write(JsonWriter& json, const scan::ScanCounts& counts);
 void write(JsonWriter& json, const scan::SkippedExpiry& skipped);
+void write(JsonWriter& json, const scan::Explanation& explanation);
 void write(JsonWriter& json, const engine::Ranking& ranking);
 /// What is different from the ranking before: who left, who entered, and the places and changed
 /// fields of who stayed. Places count from 0.

@@ -180,6 +180,50 @@ void write(JsonWriter& json, const engine::Ranking& ranking) {
     write(json, ranking.result.counts);
     json.key("skipped");
     write_array(json, ranking.result.skipped);
+    if (ranking.explanation) {
+        json.key("explanation");
+        write(json, *ranking.explanation);
+    }
+    json.end_object();
+}
+
+void write(JsonWriter& json, const scan::Explanation& explanation) {
+    json.begin_object();
+    json.field("id", explanation.id);
+    json.field("place", explanation.place);
+    json.field("looked_for", explanation.looked_for);
+    json.key("rejected");
+    explanation.rejected ? json.value(to_string(*explanation.rejected)) : json.null();
+    json.field("key", explanation.key);
+    json.field("last_key", explanation.last_key);
+    json.key("spread");
+    explanation.spread ? write(json, *explanation.spread) : json.null();
+    json.key("conditions");
+    json.begin_array();
+    for (const auto& condition : explanation.conditions) {
+        json.begin_object();
+        json.field("condition", condition.text);
+        json.field("holds", condition.holds);
+        json.end_object();
+    }
+    json.end_array();
+    json.key("score");
+    json.begin_array();
+    for (const auto& [term, share] : explanation.score) {
+        json.begin_object();
+        json.field("term", term.text);
+        json.field("value", share.value);
+        json.field("worst", term.worst);
+        json.field("best", term.best);
+        json.field("weight", term.weight);
+        json.field("points", share.points);
+        json.end_object();
+    }
+    json.end_array();
+    json.key("figures");
+    json.begin_object();
+    for (const auto& figure : explanation.figures) json.field(figure.field->name, figure.value);
+    json.end_object();
     json.end_object();
 }
 

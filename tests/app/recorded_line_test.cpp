@@ -87,7 +87,7 @@ class RecordedLine : public testing::Test {
 
     std::shared_ptr<const engine::Ranking> scan(const scan::Criteria& criteria) {
         std::promise<Result<std::shared_ptr<const engine::Ranking>>> promise;
-        engine().scan({"GOOG", criteria}, 400s,
+        engine().scan({"GOOG", criteria, {}}, 400s,
                       [&](auto ranking) { promise.set_value(std::move(ranking)); });
         auto ranking = promise.get_future().get();
         EXPECT_TRUE(ranking) << (ranking ? "" : ranking.error().message);

@@ -12,7 +12,7 @@ namespace wingspread::engine_test {
 
 /// All bull puts of KO.
 inline engine::ScanRequest bull_puts() {
-    engine::ScanRequest request{"KO", {}};
+    engine::ScanRequest request{"KO", {}, {}};
     request.criteria.kinds = {options::StructureKind::bull_put};
     request.criteria.rate_per_year = 0.04;
     return request;
