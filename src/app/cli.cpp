@@ -1,6 +1,7 @@
 #include "app/cli.hpp"
 
 #include "app/commands.hpp"
+#include "app/completion.hpp"
 #include "options/calendar.hpp"
 #include "scan/criteria.hpp"
 #include "scan/fields.hpp"
@@ -221,6 +222,7 @@ void add_spread_flags(CLI::App& command, OrderOptions& order) {
 }
 
 struct Options {
+    std::string shell;
     ScanOptions scan;
     FileChain scan_files;
     OrderOptions order;
@@ -344,6 +346,11 @@ int run_exits(const Context& context, const Options& options) {
 }
 
 void add_commands(CLI::App& app, Options& options) {
+    app.add_subcommand("completion",
+                       "a script for the shell: eval \"$(wingspread completion bash)\"")
+        ->add_option("shell", options.shell, "bash, zsh or fish")
+        ->check(CLI::IsMember({"bash", "zsh", "fish"}))
+        ->required();
     add_scan_command(app, options);
     add_spread_flags(
         *app.add_subcommand("preview", "ask the broker for margin and commission of a structure"),
@@ -453,10 +460,15 @@ int run(int argc, char** argv, const Seams& seams) {
     } catch (const CLI::ParseError& error) {
         return app.exit(error) == 0 ? exit_ok : exit_usage;
     }
+    const auto command = app.get_subcommands().front()->get_name();
+    if (command == "completion") {
+        fmt::print("{}", completion_script(app, options.shell));
+        return exit_ok;
+    }
     auto context = make_context(flags);
     if (!context) return report(context.error());
     context->seams = seams;
-    return dispatch(app.get_subcommands().front()->get_name(), *context, options);
+    return dispatch(command, *context, options);
 }
 
 }  // namespace wingspread::app

@@ -47,6 +47,17 @@ expect "unknown profile" 2 'profile.*"bold".*balanced, conservative, aggressive'
 expect "absent profile file" 2 'profile-file.*nothere' "$program" scan SPY --profile-file nothere
 printf 'where pop > 0.5\nscroe 1 pop from 0 to 1\n' >"$work/mine.profile"
 expect "bad profile" 2 'profile mine, line 2' "$program" scan SPY --profile-file "$work/mine.profile"
+expect "completion of a shell that nobody knows" 2 'shell.*tcsh' "$program" completion tcsh
+complete_words() {
+    bash -c 'eval "$("$1" completion bash)"; shift; COMP_WORDS=("$@"); COMP_CWORD=$(($# - 1)); _wingspread
+        printf "%s\n" "${COMPREPLY[@]}"' words "$program" "$@"
+}
+export -f complete_words
+export program
+expect "completed subcommand" 0 '^positions$' bash -c 'complete_words wingspread pos'
+expect "completed flag" 0 '^--min-short-delta$' bash -c 'complete_words wingspread scan KO --min-sho'
+expect "completed word" 0 '^conservative$' bash -c 'complete_words wingspread scan KO --profile cons'
+expect "fish completion" 0 "seen_subcommand_from scan' -l watch" "$program" completion fish
 expect "fields" 0 'cushion_sigmas' "$program" scan --fields
 expect "two formats at once" 2 '--csv.*one of them' "$program" --json scan SPY --csv
 expect "csv" 0 '^bull_put,"KO","KO",2' "$program" scan KO --structures bull_put --csv --top 3 \

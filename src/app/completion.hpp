@@ -1,0 +1,16 @@
+#pragma once
+
+#include <string>
+#include <string_view>
+
+namespace CLI {
+class App;
+}
+
+namespace wingspread::app {
+
+/// A script that makes a shell (bash, zsh or fish) complete every subcommand and flag of `app`, and
+/// the words that scans know. Empty for another shell.
+std::string completion_script(const CLI::App& app, std::string_view shell);
+
+}  // namespace wingspread::app
