@@ -1,7 +1,7 @@
 #include "app/completion.hpp"
 
 #include "options/structure_kind.hpp"
-#include "scan/metrics.hpp"
+#include "scan/fields.hpp"
 #include "scan/profile.hpp"
 
 #include <CLI/App.hpp>
@@ -69,7 +69,7 @@ std::vector<Command> commands_of(const CLI::App& app) {
 
 std::vector<Values> known_values() {
     Values sort{"sort", {}};
-    for (const auto& metric : scan::metrics_table()) sort.words.emplace_back(metric.name);
+    for (const auto name : scan::field_names()) sort.words.emplace_back(name);
     Values structures{"structures", {}};
     Values structure{"structure", {}};
     for (const auto& form : options::structure_forms()) {

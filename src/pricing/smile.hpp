@@ -73,7 +73,7 @@ struct SmileFit {
 /// root mean square) is taken, smoothed further while the density that it implies is visibly
 /// negative, as far as half the ranges allow.
 ///
-/// Fails (unavailable) without a single usable quote or at `years` <= 0.
+/// Fails (unavailable) with fewer than two usable quotes or at `years` <= 0.
 Result<SmileFit> fit_smile(const ExpiryMarket& market, const QuoteColumns& quotes);
 
 }  // namespace wingspread::pricing

@@ -154,6 +154,11 @@ Result<SmileFit> fit_smile(const ExpiryMarket& market, const QuoteColumns& quote
     if (all.size() == 0) {
         return fail(Errc::unavailable, "smile: no out-of-the-money option with a two-sided quote");
     }
+    if (all.size() == 1) {
+        return fail(
+            Errc::unavailable,
+            "smile: one strike alone with a two-sided out-of-the-money quote, two are needed");
+    }
     std::vector<double> outliers;
     const auto points = without_outliers(all, outliers);
     for (auto& each : outliers) each = market.forward * std::exp(each);

@@ -141,12 +141,22 @@ Result<void> set_sort(Criteria& criteria, string_view text) {
     for (const auto& metric : metrics_table()) {
         if (is_name_of(metric, text)) {
             criteria.sort = metric.key;
+            criteria.sort_field.reset();
             return {};
         }
         expected += expected == "one of" ? " " : ", ";
         expected += metric.name;
     }
-    return bad_field("", text, expected);
+    if (const auto field = field_index(text)) {
+        criteria.sort_field = *field;
+        return {};
+    }
+    return bad_field("", text, expected + ", or a field (scan --fields lists them)");
+}
+
+string sort_text(const Criteria& criteria) {
+    return string(criteria.sort_field ? fields()[*criteria.sort_field].name
+                                      : to_string(criteria.sort));
 }
 
 constexpr int most_wing_strikes = 1'000;
@@ -253,8 +263,8 @@ constexpr std::array criteria_rows{
     row<Real<&C::rate_per_year, -1, 1>>(
         "rate", "rate", "per year",
         "interest rate for when no expiry's quotes determine one, as 0.04"),
-    Criterion{"sort", "sort", "name", "what to rank by, best first: a column, as pop or ev_usd",
-              set_sort, [](const C& c) { return string(to_string(c.sort)); }},
+    Criterion{"sort", "sort", "name", "what to rank by, best first: any field, as pop or ev_usd",
+              set_sort, sort_text},
     Criterion{"top", "top", "rows", "how many to list, 20 by default", set_top,
               [](const C& c) { return std::to_string(c.top); }},
 };

@@ -70,6 +70,10 @@ struct Criteria {
     /// not ranked.
     std::optional<double> rate_per_year;
     SortKey sort = SortKey::return_on_risk;
+    /// Ranks by this field of fields.hpp in place of `sort`, by its better end (the higher one
+    /// where it has none); what lacks it is not ranked. Each candidate has to be worked out, as for
+    /// a profile.
+    std::optional<std::uint32_t> sort_field;
     std::size_t top = 20;
 
     [[nodiscard]] bool wants(options::StructureKind kind) const { return kinds.contains(kind); }

@@ -56,8 +56,9 @@ void judge(const market::ChainSnapshot& chain, Criteria criteria, const ChainMod
     explanation.looked_for = criteria.wants(found.place.kind);
     criteria.kinds = StructureSet{found.place.kind};
     criteria.where = {};
-    if (criteria.profile) criteria.sort = SortKey::credit;
+    if (criteria.profile || criteria.sort_field) criteria.sort = SortKey::credit;
     criteria.profile.reset();
+    criteria.sort_field.reset();
     criteria.top = 1;
     const auto alone = only(chain, found);
     ChainModels its;
@@ -72,12 +73,16 @@ void judge(const market::ChainSnapshot& chain, Criteria criteria, const ChainMod
         if (counts.rejected[i] > 0) explanation.rejected = static_cast<Rejection>(i);
 }
 
-void add_figures(const market::ChainSnapshot& chain, const Criteria& criteria,
-                 const ChainModels& models, Explanation& explanation) {
+FieldContext context_of(const market::ChainSnapshot& chain, const Criteria& criteria,
+                        const ChainModels& models) {
     FieldContext context;
     context.chain = &chain;
     context.models = &models;
     context.basis = criteria.price;
+    return context;
+}
+
+void add_figures(const Criteria& criteria, const FieldContext& context, Explanation& explanation) {
     const FieldSource source(*explanation.spread, context);
     for (const auto& field : fields()) explanation.figures.push_back({&field, field.value(source)});
     const auto judge_all = [&](const Filter& filter) {
@@ -108,11 +113,13 @@ Result<std::optional<std::size_t>> place_in(const ScanResult& result, std::strin
     return place - 1;
 }
 
-double key_of(const RankedSpread& spread, const Criteria& criteria) {
+double key_of(const RankedSpread& spread, const Criteria& criteria, const FieldContext& context) {
     if (spread.score) return *spread.score;
-    const auto& by = metric(criteria.sort);
-    const double value = by.value(spread, criteria.price);
-    return by.better == Better::higher ? value : -value;
+    // The first fields are the metrics, in the order of the sort keys.
+    const auto& field =
+        fields()[criteria.sort_field.value_or(static_cast<std::uint32_t>(criteria.sort))];
+    const double value = field.value(FieldSource(spread, context));
+    return field.better == Better::lower ? -value : value;
 }
 
 std::string verdict_text(const Explanation& e) {
@@ -144,16 +151,17 @@ Result<Explanation> explain(const market::ChainSnapshot& chain, const Criteria& 
     const auto listed = std::ranges::find(result.ranked, explanation.id, identity);
     if (listed != result.ranked.end())
         explanation.place = static_cast<std::size_t>(listed - result.ranked.begin());
+    const auto context = context_of(chain, criteria, models);
     if (result.ranked.size() >= criteria.top)
-        explanation.last_key = key_of(result.ranked.back(), criteria);
+        explanation.last_key = key_of(result.ranked.back(), criteria, context);
     judge(chain, criteria, models, *found, explanation);
     if (!models[found->slice] || !models[found->back_slice] || !is_usable(chain, *found))
         return explanation;
     const FoundList describer(chain, criteria, models, 1);
     explanation.spread = describer.describe(*found);
     explanation.spread->score.reset();
-    if (explanation.key) explanation.key = key_of(*explanation.spread, criteria);
-    add_figures(chain, criteria, models, explanation);
+    if (explanation.key) explanation.key = key_of(*explanation.spread, criteria, context);
+    add_figures(criteria, context, explanation);
     return explanation;
 }
 

@@ -15,7 +15,7 @@ bool FoundList::offer(Found found) {
 
 RankedSpread FoundList::describe(const Found& found) const {
     auto spread = figures(found);
-    if (where_.scores()) spread.score = found.key;
+    if (where_.has_profile()) spread.score = found.key;
     return spread;
 }
 

@@ -33,6 +33,7 @@ Criteria looking_ahead(const Criteria& criteria, options::StructureKind kind) {
     Criteria ahead = with_implied_limits(criteria);
     ahead.where = {};
     ahead.profile.reset();
+    ahead.sort_field.reset();
     ahead.sort = criteria.sort;
     ahead.kinds = {kind};
     if (has_two_expirations(kind)) look_at_prices_only(ahead);

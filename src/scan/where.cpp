@@ -106,12 +106,19 @@ std::optional<double> Where::judge(const RankedSpread& spread, double key) {
     ++judged_;
     const FieldSource source(spread, context_);
     if (!filter_.passes(source)) return std::nullopt;
-    return scorer_ ? scorer_->score(source) : key;
+    if (scorer_) return scorer_->score(source);
+    if (!criteria_.sort_field) return key;
+    const auto& field = fields()[*criteria_.sort_field];
+    const double value = field.value(source);
+    if (std::isnan(value)) return std::nullopt;
+    return field.better == Better::lower ? -value : value;
 }
 
 Error Where::exhausted() const {
     if (scores())
-        return bad_field("profile", criteria_.profile->name,
+        return bad_field(has_profile() ? "profile" : "sort",
+                         has_profile() ? criteria_.profile->name
+                                       : std::string(fields()[*criteria_.sort_field].name),
                          "no more than " + std::to_string(criteria_.most_judged) +
                              " candidates to score: limit the days to expiration, the width, the "
                              "short delta or the probability")
@@ -136,7 +143,7 @@ void Where::count(std::vector<TermCount>& counts) const {
 Criteria with_implied_limits(const Criteria& criteria) {
     Criteria narrowed = criteria;
     // Every structure has a credit; what it comes to decides nothing.
-    if (criteria.profile) narrowed.sort = SortKey::credit;
+    if (criteria.profile || criteria.sort_field) narrowed.sort = SortKey::credit;
     bool one_expiration = true;
     for (const auto& form : options::structure_forms())
         if (criteria.wants(form.kind) && has_two_expirations(form.kind)) one_expiration = false;

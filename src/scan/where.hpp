@@ -20,8 +20,9 @@ class Where {
 
     /// Whether there is anything to judge; without, everything passes and ranks by its key.
     [[nodiscard]] bool judges() const { return scores() || !conditions_.empty(); }
-    /// Whether it ranks by a profile: by a score that keys and their bounds say nothing of.
-    [[nodiscard]] bool scores() const { return scorer_.has_value(); }
+    /// Whether it ranks by a profile or a field: by what keys and their bounds say nothing of.
+    [[nodiscard]] bool scores() const { return has_profile() || criteria_.sort_field; }
+    [[nodiscard]] bool has_profile() const { return scorer_.has_value(); }
     /// What the candidate ranks by; nothing when a condition rejects it.
     std::optional<double> judge(const RankedSpread& spread, double key);
     /// Which key a candidate needs to be worth judging, where the list needs `of_list`.

@@ -130,6 +130,17 @@ TEST(LiveScan, ProfilesRankAsANewScanDoes) {
     }
 }
 
+TEST(LiveScan, AFieldRanksAsInANewScan) {
+    Criteria criteria{.max_width = price(10), .top = 10};
+    ASSERT_TRUE(set_criterion(criteria, "sort", "cushion"));
+    const auto chain = rough_chain(6);
+    const auto models = fit_models(chain, 100, criteria);
+    auto live = LiveScan::make(chain, criteria, models).value();
+    Market market(chain, 6);
+    for (int i = 0; i < 20; ++i) market.tick(*live);
+    EXPECT_EQ(live->ranked().value(), anew(*live, criteria, models));
+}
+
 TEST(LiveScan, FewTicksNeedNoSearchOfEverything) {
     const Criteria criteria{.top = 20};
     const auto chain = rough_chain(4);

@@ -80,6 +80,51 @@ TEST(Score, IsAWeightedSumOfFixedScales) {
     EXPECT_NEAR(scorer.score(FieldSource(worst, context)), 0, 1e-9);
 }
 
+/// Every spread's figure, the plain way.
+std::vector<double> figures_of(const std::vector<RankedSpread>& spreads, const Field& field,
+                               const FieldContext& context) {
+    std::vector<double> values;
+    for (const auto& spread : spreads) {
+        const double value = field.value(FieldSource(spread, context));
+        if (!std::isnan(value)) values.push_back(value);
+    }
+    return values;
+}
+
+TEST(SortByField, TheListIsTheBestOfEverySpreadByAnyField) {
+    const auto chain = rough_chain(44);
+    const auto models = fit_models(chain, 100, {});
+    const auto all = scan_structures(chain, {.top = 100'000}, models)->ranked;
+    const FieldContext context{.chain = &chain, .models = &models};
+    std::size_t ranked_by = 0;
+    for (const auto& field : fields()) {
+        Criteria criteria{.top = 12};
+        ASSERT_TRUE(set_criterion(criteria, "sort", field.name)) << field.name;
+        auto expected = figures_of(all, field, context);
+        std::ranges::sort(expected);
+        if (field.better != Better::lower) std::ranges::reverse(expected);
+        expected.resize(std::min<std::size_t>(expected.size(), 12));
+        const auto found = scan_structures(chain, criteria, models);
+        ASSERT_TRUE(found) << field.name << ": " << found.error().message;
+        const auto values = figures_of(found->ranked, field, context);
+        ASSERT_EQ(values.size(), expected.size()) << field.name;
+        for (std::size_t i = 0; i < values.size(); ++i)
+            EXPECT_NEAR(values[i], expected[i], 1e-9 * (1 + std::abs(expected[i]))) << field.name;
+        ranked_by += values.empty() ? 0 : 1;
+    }
+    EXPECT_GT(ranked_by, 50U);
+}
+
+TEST(SortByField, WhatWouldTakeTooLongIsRefused) {
+    const auto chain = rough_chain(44);
+    Criteria criteria{.most_judged = 20, .top = 5};
+    ASSERT_TRUE(set_criterion(criteria, "sort", "cushion"));
+    const auto found = scan_structures(chain, criteria);
+    ASSERT_FALSE(found);
+    EXPECT_NE(found.error().message.find("sort: got \"cushion\""), std::string::npos)
+        << found.error().message;
+}
+
 TEST(ScoreProperty, LiesWithinTheRangeOfItsGroup) {
     for (std::uint64_t seed = 41; seed <= 43; ++seed) {
         const auto chain = rough_chain(seed);
