@@ -4,7 +4,6 @@
 #include "scan/fields.hpp"
 #include "scan/profile.hpp"
 
-#include <CLI/App.hpp>
 #include <fmt/format.h>
 
 #include <iterator>

@@ -1,11 +1,9 @@
 #pragma once
 
+#include <CLI/App.hpp>
+
 #include <string>
 #include <string_view>
-
-namespace CLI {
-class App;
-}
 
 namespace wingspread::app {
 

@@ -148,7 +148,7 @@ Result<void> set_sort(Criteria& criteria, string_view text) {
         expected += metric.name;
     }
     if (const auto field = field_index(text)) {
-        criteria.sort_field = *field;
+        criteria.sort_field = field;
         return {};
     }
     return bad_field("", text, expected + ", or a field (scan --fields lists them)");

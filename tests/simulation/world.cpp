@@ -85,7 +85,7 @@ std::unique_ptr<sim::FaultyGateway> make_gateway(std::uint64_t seed, const Now& 
 constexpr engine::ScanTicket live_ticket{0xFFFF'FFFF};
 
 engine::ScanRequest scan_request() {
-    engine::ScanRequest request{"KO", {}};
+    engine::ScanRequest request{"KO", {}, {}};
     request.criteria.kinds = {options::StructureKind::bull_put};
     request.criteria.min_dte = 20;
     request.criteria.max_dte = 40;

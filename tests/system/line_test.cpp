@@ -10,7 +10,7 @@ using namespace std::chrono_literals;
 bool is_ready(Harness& harness) { return harness.trade().health().connected; }
 
 engine::ScanRequest bull_puts() {
-    engine::ScanRequest request{"KO", {}};
+    engine::ScanRequest request{"KO", {}, {}};
     request.criteria.kinds = {options::StructureKind::bull_put};
     request.criteria.min_dte = 10;
     request.criteria.max_dte = 40;
@@ -136,7 +136,7 @@ TEST(WholeSystem, AnUnknownSymbolIsAnError) {
     Harness harness(2);
     harness.start();
     ASSERT_TRUE(harness.run_until(30s, [&] { return is_ready(harness); }));
-    harness.scan({"NOSUCH", {}});
+    harness.scan({"NOSUCH", {}, {}});
     ASSERT_TRUE(harness.run_until(90s, [&] { return harness.scan_error.has_value(); }));
     EXPECT_EQ(harness.scan_error->code, Errc::not_found) << harness.scan_error->message;
 }
