@@ -74,8 +74,8 @@ class Run {
         began_ = now_.monotonic;
         next_look_ = began_ + look_every;
         if (task_.order == Order::interest) {
-            const engine::ScanRequest request{market_.underlying.symbol,
-                                              usual_criteria(task_.look, task_.sort)};
+            const engine::ScanRequest request{
+                market_.underlying.symbol, usual_criteria(task_.look, task_.sort), {}};
             step(engine::StartScan{ticket, request, false});
             step(engine::ToScan{engine::ChainListed{ticket, market_.underlying, wanted_days()}});
         } else {
