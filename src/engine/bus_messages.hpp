@@ -4,6 +4,7 @@
 #include "core/id.hpp"
 #include "core/result.hpp"
 #include "core/time.hpp"
+#include "market/dividends.hpp"
 #include "market/quote.hpp"
 #include "options/contract.hpp"
 
@@ -17,7 +18,7 @@
 /// them to a wire. `bus_version` changes when a message's meaning or fields do.
 namespace wingspread::engine {
 
-inline constexpr int bus_version = 3;
+inline constexpr int bus_version = 4;
 
 /// One scan's wish for quotes, from its first request until it is released.
 using ScanTicket = Id<struct ScanTicketTag, std::uint64_t>;
@@ -68,6 +69,11 @@ struct QuoteTick {
     ConId conid;
     market::Tick tick;
 };
+/// What a share pays, as its line says; nothing when that cannot be read.
+struct DividendsTold {
+    ConId conid;
+    std::optional<market::Dividends> dividends;
+};
 /// A line now feeds the quote, or has been given back, or has said what it delivers.
 struct LineChanged {
     ConId conid;
@@ -94,7 +100,7 @@ struct SweepProgress {
     std::optional<Duration> oldest;  ///< age of the oldest quote; a line keeps its quote young
 };
 
-using ToScan = std::variant<ChainListed, ChainFailed, ChainDeferred, QuoteTick, LineChanged,
-                            GapMarked, LinkResumed, SweepProgress>;
+using ToScan = std::variant<ChainListed, ChainFailed, ChainDeferred, QuoteTick, DividendsTold,
+                            LineChanged, GapMarked, LinkResumed, SweepProgress>;
 
 }  // namespace wingspread::engine

@@ -309,9 +309,11 @@ void QuoteDesk::note_dividends(ConId conid, const tws::TickString& text, TradeEf
     if (!dividends) return;
     if (*dividends) {
         dividends_.insert_or_assign(conid, **dividends);
+        effects.emplace_back(ToScan{DividendsTold{conid, **dividends}});
         return;
     }
     dividends_.erase(conid);
+    effects.emplace_back(ToScan{DividendsTold{conid, {}}});
     effects.emplace_back(LogLine{Severity::warning, dividends->error().message});
 }
 

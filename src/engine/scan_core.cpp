@@ -124,6 +124,10 @@ void ScanCore::on(const QuoteTick& message, const Now& now) {
     for (const auto ticket : priced) sweep(scans_.at(ticket), now);
 }
 
+void ScanCore::on(const DividendsTold& message, const Now& /*now*/) {
+    dividends_.insert_or_assign(message.conid, message.dividends);
+}
+
 void ScanCore::on(const LineChanged& message, const Now& now) {
     const auto index = book_.add(message.conid);
     const auto& line = message.line;
@@ -201,9 +205,8 @@ void ScanCore::sweep(Scan& scan, const Now& now) {
 }
 
 void ScanCore::want_quotes(Scan& scan, const Now& now) {
-    auto& underlying = underlying_of(scan);
-    const auto chain =
-        underlying.chain.snapshot(book_, spot_of(underlying), now.market, config_.usability);
+    const auto& underlying = underlying_of(scan);
+    const auto chain = snapshot_for(scan, now);
     QuotesWanted wanted{scan.start.ticket, {underlying.chain.underlying().conid}, {}, scan.round};
     for (const auto place : scan::rank_interest(*chain, scan.start.request.criteria)) {
         wanted.swept.push_back(chain->slices[place.slice]->of(place.right).conid[place.row]);
@@ -246,10 +249,8 @@ bool ScanCore::needs_models(const Scan& scan, const Now& now) const {
 }
 
 Result<void> ScanCore::rank_whole(Scan& scan, Ranking& ranking, const Now& now) {
-    auto& underlying = underlying_of(scan);
     const auto& request = scan.start.request;
-    const auto chain =
-        underlying.chain.snapshot(book_, spot_of(underlying), now.market, config_.usability);
+    const auto chain = snapshot_for(scan, now);
     const auto models = scan::chain_models(*chain, request.criteria);
     if (!models) return std::unexpected(models.error());
     auto result = scan::scan_structures(*chain, request.criteria, *models);
@@ -268,9 +269,7 @@ Result<void> ScanCore::rank_live(Scan& scan, Ranking& ranking, const Now& now) {
     const auto& criteria = scan.start.request.criteria;
     if (needs_models(scan, now)) {
         scan.live.reset();
-        auto& underlying = underlying_of(scan);
-        const auto chain =
-            underlying.chain.snapshot(book_, spot_of(underlying), now.market, config_.usability);
+        const auto chain = snapshot_for(scan, now);
         auto models = scan::chain_models(*chain, criteria);
         if (!models) return std::unexpected(models.error());
         auto made = scan::LiveScan::make(*chain, criteria, std::move(*models));
@@ -330,6 +329,13 @@ void ScanCore::fail_scan(ScanTicket ticket, Error error) {
 void ScanCore::finish(ScanTicket ticket) {
     effects_.emplace_back(ToTrade{QuotesReleased{ticket}});
     scans_.erase(ticket);
+}
+
+std::shared_ptr<const market::ChainSnapshot> ScanCore::snapshot_for(Scan& scan, const Now& now) {
+    auto& underlying = underlying_of(scan);
+    const auto told = dividends_.find(underlying.chain.underlying().conid);
+    if (told != dividends_.end()) underlying.chain.set_dividends(told->second);
+    return underlying.chain.snapshot(book_, spot_of(underlying), now.market, config_.usability);
 }
 
 std::optional<Price> ScanCore::spot_of(const Underlying& underlying) const {

@@ -106,6 +106,7 @@ class ScanCore {
     void on(const ChainFailed& message, const Now& now);
     void on(const ChainDeferred& message, const Now& now);
     void on(const QuoteTick& message, const Now& now);
+    void on(const DividendsTold& message, const Now& now);
     void on(const LineChanged& message, const Now& now);
     void on(const GapMarked& message, const Now& now);
     void on(const LinkResumed& message, const Now& now);
@@ -128,6 +129,8 @@ class ScanCore {
     void forget_live_scans(std::string_view symbol);
     void fail_scan(ScanTicket ticket, Error error);
     void finish(ScanTicket ticket);
+    /// The scan's chain as the book shows it now.
+    std::shared_ptr<const market::ChainSnapshot> snapshot_for(Scan& scan, const Now& now);
     [[nodiscard]] std::optional<Price> spot_of(const Underlying& underlying) const;
     Underlying& underlying_of(const Scan& scan) {
         return underlyings_.at(scan.start.request.symbol);
@@ -136,6 +139,7 @@ class ScanCore {
     ScanConfig config_;
     market::QuoteBook book_;
     std::map<std::string, Underlying> underlyings_;
+    std::map<ConId, std::optional<market::Dividends>> dividends_;  ///< of shares, as told
     Scans scans_;
     ScanEffects effects_;
 };

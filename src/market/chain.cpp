@@ -76,6 +76,7 @@ std::shared_ptr<const ChainSnapshot> Chain::snapshot(const QuoteBook& book,
     auto snapshot = std::make_shared<ChainSnapshot>();
     snapshot->underlying = underlying_;
     snapshot->spot = spot;
+    snapshot->dividends = dividends_;
     snapshot->as_of = as_of;
     snapshot->version = book.version();
     snapshot->slices.reserve(slices_.size());

@@ -27,6 +27,9 @@ class Chain {
     /// Where that instrument stands in the next snapshot; empty when it is not listed here.
     [[nodiscard]] std::optional<ContractPlace> place_of(InstrumentIndex index);
 
+    /// What snapshots from now on say of the underlying.
+    void set_dividends(const std::optional<Dividends>& dividends) { dividends_ = dividends; }
+
     /// The chain as the book shows it now. Slices that have not changed since the last snapshot of
     /// this chain are shared with it.
     std::shared_ptr<const ChainSnapshot> snapshot(const QuoteBook& book, std::optional<Price> spot,
@@ -54,6 +57,7 @@ class Chain {
                                                    MarketTime as_of, const UsabilityRules& rules);
 
     options::Underlying underlying_;
+    std::optional<Dividends> dividends_;
     std::vector<Slice> slices_;  ///< by expiration, class, multiplier
     std::size_t contracts_ = 0;
     /// By instrument, of every contract that was listed when it was filled; empty after a new one.

@@ -3,6 +3,7 @@
 #include "core/decimal.hpp"
 #include "core/id.hpp"
 #include "core/time.hpp"
+#include "market/dividends.hpp"
 #include "market/quote.hpp"
 #include "options/contract.hpp"
 
@@ -87,6 +88,8 @@ struct ContractPlace {
 struct ChainSnapshot {
     options::Underlying underlying;
     std::optional<Price> spot;  ///< absent: nothing known, and nothing can be scanned
+    /// Of the underlying; absent: nothing known.
+    std::optional<Dividends> dividends;
     MarketTime as_of{};
     std::uint64_t version = 0;  ///< of the quote book it was taken from
     std::vector<std::shared_ptr<const ExpirySlice>> slices;  ///< by expiration, then trading class

@@ -73,15 +73,6 @@ void judge(const market::ChainSnapshot& chain, Criteria criteria, const ChainMod
         if (counts.rejected[i] > 0) explanation.rejected = static_cast<Rejection>(i);
 }
 
-FieldContext context_of(const market::ChainSnapshot& chain, const Criteria& criteria,
-                        const ChainModels& models) {
-    FieldContext context;
-    context.chain = &chain;
-    context.models = &models;
-    context.basis = criteria.price;
-    return context;
-}
-
 void add_figures(const Criteria& criteria, const FieldContext& context, Explanation& explanation) {
     const FieldSource source(*explanation.spread, context);
     for (const auto& field : fields()) explanation.figures.push_back({&field, field.value(source)});
@@ -151,7 +142,7 @@ Result<Explanation> explain(const market::ChainSnapshot& chain, const Criteria& 
     const auto listed = std::ranges::find(result.ranked, explanation.id, identity);
     if (listed != result.ranked.end())
         explanation.place = static_cast<std::size_t>(listed - result.ranked.begin());
-    const auto context = context_of(chain, criteria, models);
+    const auto context = field_context(chain, models, criteria.price);
     if (result.ranked.size() >= criteria.top)
         explanation.last_key = key_of(result.ranked.back(), criteria, context);
     judge(chain, criteria, models, *found, explanation);

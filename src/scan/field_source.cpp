@@ -60,6 +60,16 @@ double FieldSource::Leg::count() const { return options::sign(leg->side) * leg->
 double FieldSource::Leg::mid() const { return (leg->bid.to_double() + leg->ask.to_double()) / 2; }
 double FieldSource::Leg::bid_ask() const { return (leg->ask - leg->bid).to_double(); }
 
+FieldContext field_context(const market::ChainSnapshot& chain, const ChainModels& models,
+                           PriceBasis basis) {
+    FieldContext context;
+    context.chain = &chain;
+    context.models = &models;
+    context.basis = basis;
+    context.dividends = chain.dividends;
+    return context;
+}
+
 FieldSource::FieldSource(const RankedSpread& spread, const FieldContext& context)
     : spread_(spread), context_(context) {
     const auto index = slice_index(*context.chain, spread.expiry, spread.trading_class);

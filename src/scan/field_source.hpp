@@ -50,6 +50,10 @@ struct FieldContext {
     std::optional<std::vector<HeldOption>> held;
 };
 
+/// What is known from a chain and its models alone.
+FieldContext field_context(const market::ChainSnapshot& chain, const ChainModels& models,
+                           PriceBasis basis);
+
 /// A ranked spread with its legs' quotes and models at hand: what fields are computed from. Refers
 /// to both arguments. Figures that do not exist or are not known are missing_value.
 class FieldSource {

@@ -94,9 +94,7 @@ void apply(const FieldLimits& limits, bool one_expiration, Criteria& criteria) {
 Where::Where(const Criteria& criteria, const market::ChainSnapshot& chain,
              const ChainModels& models)
     : criteria_(criteria), conditions_(conditions_of(criteria)), filter_(conditions_) {
-    context_.chain = &chain;
-    context_.models = &models;
-    context_.basis = criteria.price;
+    context_ = field_context(chain, models, criteria.price);
     if (criteria.profile) scorer_.emplace(*criteria.profile);
 }
 

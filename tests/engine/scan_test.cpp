@@ -208,5 +208,23 @@ TEST(Scan, TwoScansOfOneSymbolDoNotDisturbEachOther) {
     }
 }
 
+TEST(Scan, WhatTheShareIsSaidToPayIsAFieldOfItsSpreads) {
+    // The puppet names an ex-date of 10 December; its options expire on the 18th.
+    const auto ranked_with = [](const std::string& dividends, std::string_view where) {
+        Joined both;
+        both.bench.puppet.dividends = dividends;
+        auto request = bull_puts();
+        EXPECT_TRUE(scan::set_criterion(request.criteria, "where", where));
+        both.step(engine::StartScan{first_scan, request});
+        both.pass(30s);
+        const auto rankings = both.rankings();
+        return rankings.empty() ? 0U : rankings.back().ranking->result.ranked.size();
+    };
+    EXPECT_GT(ranked_with("2.04,2.04,20261210,0.51", "ex_dividend_inside > 0.5"), 0U);
+    EXPECT_EQ(ranked_with("2.04,2.04,20261210,0.51", "ex_dividend_inside < 0.5"), 0U);
+    EXPECT_GT(ranked_with("2.04,2.04,20261221,0.51", "ex_dividend_inside < 0.5"), 0U);
+    EXPECT_EQ(ranked_with("", "ex_dividend_inside < 0.5"), 0U) << "not told is not none";
+}
+
 }  // namespace
 }  // namespace wingspread::engine_test
