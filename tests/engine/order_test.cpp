@@ -73,6 +73,17 @@ TEST_F(OrderFlow, StrikesThatAreNotListedNameTheClasses) {
     expect_refused(Errc::not_found, "no 69 put is listed (classes: KO)");
 }
 
+TEST_F(OrderFlow, ACallThatIsNotListedIsNamedAsOne) {
+    auto request = bull_put();
+    request.structure.kind = options::StructureKind::bear_call;
+    request.structure.legs = {{options::Side::sell, 1, options::Right::call, *Price::parse("72"),
+                               request.structure.legs[0].expiry},
+                              {options::Side::buy, 1, options::Right::call, *Price::parse("73"),
+                               request.structure.legs[0].expiry}};
+    bench.place(request);
+    expect_refused(Errc::not_found, "no 73 call is listed (classes: KO)");
+}
+
 TEST_F(OrderFlow, AnAdjustedClassIsMeantOnlyWhereItIsNamed) {
     for (auto option : std::vector(bench.puppet.listed)) {
         option.conid = ConId(option.conid.value() + 1000);

@@ -347,5 +347,23 @@ TEST_F(BookTest, AnOrderThatIsNotInDoubtIsNotResolved) {
     EXPECT_EQ(booked().updated, noon + 9s);
 }
 
+TEST_F(BookTest, RollsThatTheJournalDoesNotKnowAreRefused) {
+    const RollPlanned planned{order.id(), {.structure = order.terms().structure}};
+    const auto refused = [&](const JournalRecord& record, Errc code) {
+        const auto change = book.apply(record, noon);
+        return !change && change.error().code == code;
+    };
+    EXPECT_TRUE(refused(planned, Errc::internal)) << "no such order";
+    EXPECT_TRUE(refused(RollOpened{order.id(), order.id()}, Errc::internal)) << "no such roll";
+    EXPECT_TRUE(refused(RollEnded{order.id(), "done"}, Errc::internal)) << "no such roll";
+    apply(IntentRecorded{order});
+    apply(planned);
+    EXPECT_TRUE(refused(planned, Errc::conflict)) << "once is enough";
+    EXPECT_TRUE(refused(RollOpened{order.id(), intent(2, two_spreads()).id()}, Errc::internal))
+        << "an order that was never recorded";
+    apply(RollOpened{order.id(), order.id()});
+    apply(RollEnded{order.id(), "done"});
+}
+
 }  // namespace
 }  // namespace wingspread::trade::testing
