@@ -1,6 +1,23 @@
 #include "store/text_of.hpp"
 
+#include <array>
+#include <charconv>
+
 namespace wingspread::store {
+
+std::string TextOf<double>::put(double value) {
+    std::array<char, 32> text{};
+    const auto written = std::to_chars(text.data(), text.data() + text.size(), value);
+    return {text.data(), written.ptr};
+}
+
+Result<double> TextOf<double>::get(std::string_view text) {
+    double value = 0;
+    const auto* end = text.data() + text.size();
+    const auto [stop, error] = std::from_chars(text.data(), end, value);
+    if (error != std::errc{} || stop != end) return bad_field("number", text, "a number");
+    return value;
+}
 
 Result<options::Right> TextOf<options::Right>::get(std::string_view text) {
     if (text == "C") return options::Right::call;

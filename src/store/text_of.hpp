@@ -46,6 +46,13 @@ struct TextOf<Int> {
     }
 };
 
+/// The shortest text that reads back as the same number.
+template <>
+struct TextOf<double> {
+    static std::string put(double value);
+    static Result<double> get(std::string_view text);
+};
+
 template <>
 struct TextOf<bool> {
     static std::string put(bool value) { return value ? "yes" : "no"; }

@@ -1,6 +1,7 @@
 #include "store/random_record.hpp"
 #include "store/record_codec.hpp"
 #include "store/sha256.hpp"
+#include "store/text_of.hpp"
 
 #include <gtest/gtest.h>
 
@@ -350,6 +351,14 @@ TEST(FirstVersion, OfExits) {
                          ExitFired{exit, ExitRule::stop, intent_id, true});
     expect_first_version("exit_removed", "exit=" + other + "\nreason=done\n",
                          ExitRemoved{exit, "done"});
+}
+
+// The program keeps what it remembers of a link in the same fields.
+TEST(TextOfNumbers, ReadsBackWhatItWroteAndNothingElse) {
+    for (const double number : {0.0, -0.5, 1e300, 0.1, 1.0 / 3})
+        EXPECT_EQ(TextOf<double>::get(TextOf<double>::put(number)).value(), number);
+    for (const char* text : {"", "much", "1.5x"})
+        EXPECT_EQ(TextOf<double>::get(text).error().code, Errc::invalid_argument) << text;
 }
 
 }  // namespace
