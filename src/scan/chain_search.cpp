@@ -130,8 +130,7 @@ void ChainSearch::run_pairs_of(ContractPlace leg, FoundList& top) {
     const auto search = search_of(leg.slice);
     for (const auto* kinds : {&verticals_, &few_legs_})
         for (const auto kind : *kinds)
-            FewLegScan(search, kind, top, not_told)
-                .run_with(leg.right, static_cast<std::uint32_t>(leg.row));
+            FewLegScan(search, kind, top, not_told).run_with(leg.right, leg.row);
 }
 
 void ChainSearch::run_others_of(std::size_t slice, FoundList& top) {

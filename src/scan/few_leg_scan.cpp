@@ -154,7 +154,7 @@ void FewLegScan::run_with(Right right, std::uint32_t row) {
 /// The contract in that role, with those of rows [begin, end) in the other one.
 void FewLegScan::pair_up(std::size_t role, std::uint32_t row, std::uint32_t begin,
                          std::uint32_t end) {
-    if (vertical_ && !judge_.by_pop()) return consider_promising(role, row, begin, end);
+    if (vertical_) return consider_promising(role, row, begin, end);
     for (std::uint32_t other = begin; other < end; ++other)
         role == 0 ? consider(row, other) : consider(other, row);
 }

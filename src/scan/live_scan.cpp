@@ -45,8 +45,8 @@ LiveScan::LiveScan(const market::ChainSnapshot& chain, const Criteria& criteria,
       criteria_(criteria),
       models_(std::move(models)),
       search_(chain_, criteria_, models_),
-      fresh_(chain_, criteria_, models_, std::max(kept_per_shown * criteria.top, least_kept)),
       capacity_(std::max(kept_per_shown * criteria.top, least_kept)),
+      fresh_(chain_, criteria_, models_, capacity_),
       changed_(chain.slices.size()),
       skipped_(skipped_expiries(chain, criteria_, models_)) {
     for (auto& slice : chain_.slices) {

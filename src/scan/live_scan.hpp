@@ -24,7 +24,7 @@ class LiveScan {
     LiveScan(const LiveScan&) = delete;
     LiveScan& operator=(const LiveScan&) = delete;
 
-    /// The present quote of a listed contract. Allocates nothing.
+    /// The present quote of a listed contract. Allocates nothing but for what conditions judge.
     void on_quote(ContractPlace leg, const market::Quote& quote, market::Usability usability);
 
     /// Best first. Fails (invalid_argument) as a new scan would when conditions reject too many.
@@ -54,8 +54,8 @@ class LiveScan {
     Criteria criteria_;
     ChainModels models_;
     ChainSearch search_;
-    FoundList fresh_;
     std::size_t capacity_;
+    FoundList fresh_;             ///< what the last search has found, up to `capacity_`
     std::vector<Found> best_;     ///< in no order; complete down to `floor_`
     std::optional<Found> floor_;  ///< none: everything that qualifies is in
     std::vector<bool> changed_;   ///< by slice: what `search_` calls the others
