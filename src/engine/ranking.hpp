@@ -33,7 +33,7 @@ struct Ranking {
     MarketTime as_of{};
     std::optional<Price> spot;
     SweepProgress coverage;
-    scan::ListChanges changes;  ///< since the ranking before; to all of it for the first
+    scan::ListChanges changes;  ///< of a live scan, since the ranking before or from nothing
     scan::ScanResult result;
     std::optional<scan::Explanation> explanation;  ///< in a final ranking, where it was asked for
 };

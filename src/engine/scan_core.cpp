@@ -67,7 +67,7 @@ void ScanCore::on(const ConcludeScan& event, const Now& now) {
         case Phase::sweeping:
         case Phase::resting: break;
     }
-    rank(scan, true, now);
+    static_cast<void>(rank(scan, true, now));
     finish(event.ticket);
 }
 
@@ -167,7 +167,7 @@ void ScanCore::on(const SweepProgress& message, const Now& now) {
 void ScanCore::finish_sweep(Scan& scan, const Now& now) {
     const bool final = !scan.start.live;
     scan.live.reset();  // the counts are those of the whole sweep
-    rank(scan, final, now);
+    if (!rank(scan, final, now)) return;
     if (final) return finish(scan.start.ticket);
     scan.phase = Phase::resting;
     scan.resweep_at = now.monotonic + config_.resweep_interval;
@@ -227,12 +227,12 @@ void ScanCore::wake(Scan& scan, const Now& now) {
                              Error{Errc::timeout, fmt::format("{}: no price of the underlying came",
                                                               scan.start.request.symbol)});
         case Phase::sweeping:
-            if (has_news(scan, now)) rank(scan, false, now);
+            if (has_news(scan, now) && !rank(scan, false, now)) return;
             scan.wake_at = now.monotonic + config_.ranking_interval;
             return;
         case Phase::resting:
             if (scan.resweep_at <= now.monotonic) return sweep(scan, now);
-            if (has_news(scan, now)) rank(scan, false, now);
+            if (has_news(scan, now) && !rank(scan, false, now)) return;
             scan.wake_at = std::min(*scan.resweep_at, now.monotonic + config_.ranking_interval);
             return;
     }
@@ -285,14 +285,17 @@ Result<void> ScanCore::rank_live(Scan& scan, Ranking& ranking, const Now& now) {
     return {};
 }
 
-void ScanCore::rank(Scan& scan, bool final, const Now& now) {
+bool ScanCore::rank(Scan& scan, bool final, const Now& now) {
     auto ranking = std::make_shared<Ranking>();
     const bool lives = scan.start.live && !final;
     const auto ranked = lives ? rank_live(scan, *ranking, now) : rank_whole(scan, *ranking, now);
     scan.ranked_version = book_.version();
     if (!ranked) {
+        // Waiting mends a price that is missing, and never a request that cannot be met.
+        const bool hopeless = ranked.error().code == Errc::invalid_argument;
         if (final) effects_.emplace_back(ScanFailed{scan.start.ticket, ranked.error()});
-        return;
+        if (!final && hopeless) fail_scan(scan.start.ticket, ranked.error());
+        return final || !hopeless;
     }
     ranking->request = scan.start.request;
     ranking->seq = ++scan.seq;
@@ -300,9 +303,12 @@ void ScanCore::rank(Scan& scan, bool final, const Now& now) {
     ranking->as_of = now.market;
     ranking->spot = spot_of(underlying_of(scan));
     ranking->coverage = scan.coverage;
-    ranking->changes = scan::changes_between(scan.told, ranking->result.ranked);
-    scan.told = ranking->result.ranked;
+    if (scan.start.live) {
+        ranking->changes = scan::changes_between(scan.told, ranking->result.ranked);
+        scan.told = ranking->result.ranked;
+    }
     effects_.emplace_back(RankingReady{scan.start.ticket, std::move(ranking), final});
+    return true;
 }
 
 void ScanCore::tell_live_scans(market::InstrumentIndex index, const Now& now) {

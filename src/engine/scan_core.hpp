@@ -117,7 +117,8 @@ class ScanCore {
     void want_quotes(Scan& scan, const Now& now);
     void finish_sweep(Scan& scan, const Now& now);
     void wake(Scan& scan, const Now& now);
-    void rank(Scan& scan, bool final, const Now& now);
+    /// False when that scan has failed and is gone.
+    [[nodiscard]] bool rank(Scan& scan, bool final, const Now& now);
     Result<void> rank_whole(Scan& scan, Ranking& ranking, const Now& now);
     Result<void> rank_live(Scan& scan, Ranking& ranking, const Now& now);
     /// Whether a live scan's list may look different than when it was told last.

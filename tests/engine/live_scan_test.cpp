@@ -54,5 +54,18 @@ TEST(LiveScan, ALiveScanIsWholeAgainAfterALostConnection) {
     EXPECT_EQ(both.rankings().back().ranking->result.counts.qualified, qualified);
 }
 
+TEST(LiveScan, WhatNoWaitingMendsIsAnErrorAtOnce) {
+    auto request = bull_puts();
+    request.criteria.most_judged = 1;
+    ASSERT_TRUE(scan::set_criterion(request.criteria, "where", "credit / width > 5"));
+    Joined both;
+    both.step(engine::StartScan{first_scan, request, true});
+    both.pass(10s);
+    ASSERT_EQ(both.failures().size(), 1U);
+    EXPECT_EQ(both.failures()[0].error.code, Errc::invalid_argument);
+    EXPECT_TRUE(both.rankings().empty());
+    EXPECT_EQ(both.bench.core->health().lines_active, 0) << "its lines are given back";
+}
+
 }  // namespace
 }  // namespace wingspread::engine_test
