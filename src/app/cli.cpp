@@ -286,8 +286,10 @@ void add_scan_command(CLI::App& app, Options& options) {
     command.add_flag("--csv", options.scan.csv, "comma-separated values");
     command.add_option("--explain", options.scan.explain,
                        "say why this spread stands where it does: its id, or its place from 1");
-    command.add_flag("--watch", options.scan.watch, "keep ranking while quotes change");
+    auto* watch =
+        command.add_flag("--watch", options.scan.watch, "keep ranking while quotes change");
     command.add_option("--lists", options.scan.lists, "of --watch: end after so many lists")
+        ->needs(watch)
         ->check(CLI::Range(1, 1'000'000));
     command.add_flag_callback(
         "--fields",

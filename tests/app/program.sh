@@ -66,6 +66,7 @@ expect "a watched scan ends after its lists" 0 '"left":\[' "$program" --json sca
     --top 3 --max-dte 30 --deadline 60
 expect "files cannot be watched" 2 '--watch.*files do not change' \
     "$program" scan GOOG --watch --data /nowhere --date 2015-12-24 --at 12:00
+expect "lists of a scan that ends by itself" 2 'lists requires --watch' "$program" scan KO --lists 3
 expect "an explained place" 0 'number 1 of the list' "$program" scan KO --explain 1 --top 3 \
     --max-dte 30 --deadline 60
 expect "a spread that cannot be" 2 'spread.*"bull_put-KO"' "$program" scan KO --explain bull_put-KO \
