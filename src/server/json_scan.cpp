@@ -1,6 +1,7 @@
 #include "core/date.hpp"
 #include "scan/list_changes.hpp"
 #include "server/json.hpp"
+#include "server/json_fields.hpp"
 #include "server/json_words.hpp"
 
 #include <algorithm>
@@ -52,14 +53,8 @@ constexpr std::array spread_fields{
     plain<&RankedSpread::width>("width"),
     plain<&RankedSpread::max_profit_usd>("max_profit_usd"),
     plain<&RankedSpread::max_loss_usd>("max_loss_usd"),
-    SpreadField{"breakevens",
-                [](auto& json, auto name, const auto& spread) {
-                    json.key(name);
-                    json.begin_array();
-                    for (const auto& breakeven : spread.breakevens)
-                        json.value(breakeven.to_string());
-                    json.end_array();
-                }},
+    SpreadField{"breakevens", [](auto& json, auto name,
+                                 const auto& spread) { texts(json, name, spread.breakevens); }},
     plain<&RankedSpread::return_on_risk>("return_on_risk"),
     SpreadField{"score",
                 [](auto& json, auto name, const auto& spread) {
@@ -111,8 +106,7 @@ void write(JsonWriter& json, const scan::RankedLeg& leg) {
     json.field("right", word_of(right_words, leg.right));
     json.field("strike", leg.strike);
     json.field("expiry", to_iso(leg.expiry));
-    json.key("conid");
-    leg.conid.value() == 0 ? json.null() : json.value(leg.conid.value());
+    id_field(json, "conid", leg.conid);
     json.field("bid", leg.bid);
     json.field("ask", leg.ask);
     json.field("iv", leg.iv);

@@ -1,6 +1,7 @@
 #include "core/date.hpp"
 #include "server/json.hpp"
 #include "server/json_exits.hpp"
+#include "server/json_fields.hpp"
 #include "server/json_words.hpp"
 
 #include <fmt/format.h>
@@ -8,14 +9,6 @@
 namespace wingspread::server {
 
 namespace {
-
-/// Ids that are not known are 0 inside and null outside.
-template <class IdType>
-void id_field(JsonWriter& json, std::string_view name, IdType id) {
-    json.key(name);
-    if (id.value() == 0) return json.null();
-    json.value(id.value());
-}
 
 void text_or_null(JsonWriter& json, std::string_view name, std::string_view text) {
     json.key(name);
@@ -27,14 +20,6 @@ void time_or_null(JsonWriter& json, std::string_view name, const std::optional<U
     json.key(name);
     if (!time) return json.null();
     json.value(to_rfc3339(*time));
-}
-
-template <class Texts>
-void texts(JsonWriter& json, std::string_view name, const Texts& items) {
-    json.key(name);
-    json.begin_array();
-    for (const auto& item : items) json.value(item);
-    json.end_array();
 }
 
 std::string_view status_of(const engine::Health& health) {

@@ -14,13 +14,6 @@ namespace {
 using market::Usability;
 using options::Right;
 
-StructureSet every_kind() {
-    StructureSet every;
-    for (const auto& form : options::structure_forms())
-        if (!form.shares) every.add(form.kind);
-    return every;
-}
-
 const Criteria everything{
     .kinds = every_kind(), .max_wing_strikes = 2, .sort = SortKey::ev_usd, .top = 50};
 

@@ -5,6 +5,7 @@
 #include "market/chain_snapshot.hpp"
 #include "options/calendar.hpp"
 #include "pricing/black76.hpp"
+#include "scan/structure_set.hpp"
 
 #include <cmath>
 #include <functional>
@@ -13,6 +14,14 @@
 #include <vector>
 
 namespace wingspread::scan {
+
+/// Every kind that a scan can look for.
+inline StructureSet every_kind() {
+    StructureSet every;
+    for (const auto& form : options::structure_forms())
+        if (!form.shares) every.add(form.kind);
+    return every;
+}
 
 inline Price price(double value) { return *Price::from_double(value); }
 inline Price price(std::string_view text) { return *Price::parse(text); }

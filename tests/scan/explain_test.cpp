@@ -14,13 +14,6 @@ namespace {
 
 using options::StructureKind;
 
-StructureSet every_kind() {
-    StructureSet every;
-    for (const auto& form : options::structure_forms())
-        if (!form.shares) every.add(form.kind);
-    return every;
-}
-
 /// A scan and what it says of its spreads.
 struct Explained {
     explicit Explained(Criteria wanted, std::uint64_t seed = 3)

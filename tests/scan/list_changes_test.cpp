@@ -79,13 +79,10 @@ TEST(SpreadIdentity, NamesKindClassExpirationsAndStrikes) {
 }
 
 TEST(SpreadIdentity, IsAnotherOneForEverySpread) {
-    StructureSet every;
-    for (const auto& form : options::structure_forms())
-        if (!form.shares) every.add(form.kind);
     const auto ranked =
         scan_structures(
             rough_chain(2),
-            {.kinds = every, .max_wing_strikes = 2, .sort = SortKey::dte, .top = 20'000})
+            {.kinds = every_kind(), .max_wing_strikes = 2, .sort = SortKey::dte, .top = 20'000})
             ->ranked;
     std::set<std::string> seen;
     for (const auto& spread : ranked) EXPECT_TRUE(seen.insert(identity(spread)).second);
